@@ -1,0 +1,27 @@
+/** Words of a text: jieba with the words of the trade loaded. */
+
+import { readFileSync } from 'node:fs';
+import { Jieba } from '@node-rs/jieba';
+import { dict } from '@node-rs/jieba/dict.js';
+
+/** Frequency given to a word of the trade, high enough to win against its parts in the general dictionary. */
+const TRADE_FREQUENCY = 20_000;
+
+/** The words of lexicon.txt, each once, in its order. */
+export const lexicon: readonly string[] = [
+  ...new Set(
+    readFileSync(new URL('./lexicon.txt', import.meta.url), 'utf8')
+      .split('\n')
+      .filter((line) => !line.startsWith('#'))
+      .flatMap((line) => line.split(/\s+/))
+      .filter(Boolean),
+  ),
+];
+
+const jieba = Jieba.withDict(dict);
+jieba.loadDict(Buffer.from(lexicon.map((word) => `${word} ${TRADE_FREQUENCY} n\n`).join('')));
+
+/** The words of `text` in order; joined they are `text` again. Give it normalised text. */
+export function segment(text: string): string[] {
+  return jieba.cut(text, true);
+}
