@@ -1,0 +1,106 @@
+/** The history of the schema: numbered steps, forward only, one DDL text for both engines. */
+import { sql } from 'kysely';
+import type { Engine } from './engine.ts';
+import { StoreError } from './port.ts';
+
+/** Where the engines' DDL differs. `key` is text compared by bytes, whatever the database's locale. */
+interface Dialect {
+  id: string;
+  key: string;
+  clustered: string;
+}
+
+const DIALECTS: Record<Engine['kind'], Dialect> = {
+  sqlite: { id: 'integer primary key autoincrement', key: 'text', clustered: 'without rowid' },
+  postgres: { id: 'bigint generated always as identity primary key', key: 'text collate "C"', clustered: '' },
+};
+
+/** Step n brings the schema from version n to n + 1. Published steps never change; append. */
+const MIGRATIONS: ((dialect: Dialect) => string[])[] = [
+  ({ id, key, clustered }) => [
+    `create table inbox (
+      seq ${id},
+      id ${key} not null unique,
+      conversation_id ${key} not null,
+      payload text not null,
+      received_at bigint not null,
+      result text,
+      done_at bigint
+    )`,
+    `create index inbox_unfinished on inbox (received_at, seq) where done_at is null`,
+    `create table conversation (
+      id ${key} primary key,
+      channel text not null,
+      user_id text not null,
+      state text not null,
+      version bigint not null,
+      updated_at bigint not null
+    )`,
+    `create table event_counter (
+      conversation_id ${key} primary key,
+      last_seq bigint not null
+    ) ${clustered}`,
+    `create table event (
+      conversation_id ${key} not null,
+      seq bigint not null,
+      type text not null,
+      data text not null,
+      at bigint not null,
+      primary key (conversation_id, seq)
+    ) ${clustered}`,
+    `create table outbox (
+      id ${id},
+      conversation_id ${key} not null,
+      channel text not null,
+      payload text not null,
+      attempts integer not null,
+      due_at bigint not null,
+      leased_until bigint not null,
+      status text not null,
+      delivered_at bigint,
+      error text
+    )`,
+    `create index outbox_of_channel on outbox (channel, id) where status = 'queued'`,
+    `create index outbox_of_conversation on outbox (conversation_id, id) where status = 'queued'`,
+    `create table action_run (
+      key ${key} primary key,
+      conversation_id ${key} not null,
+      action text not null,
+      params text not null,
+      result text,
+      started_at bigint not null,
+      finished_at bigint
+    ) ${clustered}`,
+    `create table value (
+      namespace ${key} not null,
+      key ${key} not null,
+      value text not null,
+      primary key (namespace, key)
+    ) ${clustered}`,
+  ],
+];
+
+/**
+ * Brings the database to this program's schema in one transaction; several nodes may start at once.
+ * @throws StoreError `corrupt` when the database was written by a newer program; nothing is changed then.
+ */
+export function migrate(engine: Engine): Promise<void> {
+  return engine.write(async (db) => {
+    await engine.serialise(db, 'migrations');
+    await sql`create table if not exists schema_version (version bigint not null)`.execute(db);
+    const row = await db.selectFrom('schema_version').select('version').executeTakeFirst();
+    const version = row?.version ?? 0;
+    if (version > MIGRATIONS.length) {
+      throw new StoreError(
+        'corrupt',
+        `The database has schema version ${version}, but this program knows only ${MIGRATIONS.length}: ` +
+          'start the newer program again, or restore the backup made before the upgrade.',
+      );
+    }
+    for (const step of MIGRATIONS.slice(version)) {
+      for (const statement of step(DIALECTS[engine.kind])) await sql.raw(statement).execute(db);
+    }
+    if (!row) await db.insertInto('schema_version').values({ version: MIGRATIONS.length }).execute();
+    else await db.updateTable('schema_version').set({ version: MIGRATIONS.length }).execute();
+  });
+}
