@@ -25,3 +25,8 @@ jieba.loadDict(Buffer.from(lexicon.map((word) => `${word} ${TRADE_FREQUENCY} n\n
 export function segment(text: string): string[] {
   return jieba.cut(text, true);
 }
+
+/** As `segment`, but what no dictionary holds stays single characters: nothing is guessed. */
+export function dictionaryWords(text: string): string[] {
+  return jieba.cut(text, false);
+}
