@@ -1,0 +1,48 @@
+/** What a flow may call: an action has a name, a schema, an identity level, and outcomes. */
+import type { z } from 'zod';
+
+/** Levels in order: whoever is at a level may do what the lower ones may. */
+export const IDENTITY_LEVELS = ['anonymous', 'bound', 'verified'] as const;
+export type IdentityLevel = (typeof IDENTITY_LEVELS)[number];
+
+/** Every action can end so, beside its own outcomes: `failed` = did not happen; `unknown` = may have happened. */
+export const UNIVERSAL_OUTCOMES = ['failed', 'unknown'] as const;
+
+export interface ActionResult {
+  /** `ok`, one of the action's own `outcomes`, `failed` or `unknown`. */
+  outcome: string;
+  /** JSON value that the flow reads (money in fen). Null unless the outcome has data. */
+  // biome-ignore lint/suspicious/noExplicitAny: flows read it by expression; its shape is documented by each action's `returns`
+  data: any;
+}
+
+export interface ActionContext {
+  /** Idempotency key of this call; handed to the backend with every write. */
+  key: string;
+  now: Date;
+  conversationId: string;
+  /** The account that identity was established for, when the action's level is above anonymous. */
+  channel: string;
+  userId: string;
+  phone: string | undefined;
+}
+
+/** The facts of an action that the static check and the engine need, without its code. */
+export interface ActionSpec {
+  name: string;
+  /** Level needed for the account in `params.account`. */
+  identity: IdentityLevel;
+  /** Changes something in the utility's systems. */
+  effect: boolean;
+  /** An effect that is done without asking first (hazards, handing over, proof of identity). */
+  unconfirmed: boolean;
+  /** Own outcomes beside `ok`, `failed` and (effects only) `unknown`. */
+  outcomes: readonly string[];
+  /** Names of the parameters and whether each is required. */
+  params: Readonly<Record<string, { required: boolean }>>;
+}
+
+export interface Action extends ActionSpec {
+  schema: z.ZodType;
+  perform(params: unknown, context: ActionContext): Promise<ActionResult>;
+}

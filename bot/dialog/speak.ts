@@ -1,0 +1,74 @@
+/** How the engine puts words out: replies rendered from texts of flows and from the common replies. */
+import type { RenderedAnswer } from '../../knowledge/mod.ts';
+import type { Reply, ReplyOption } from '../types.ts';
+import { baseScope, type Draft } from './context.ts';
+import { evaluate, type Scope } from './expression.ts';
+import type { CardSpec, OptionsSpec, Text } from './flow.ts';
+import { fill, render } from './template.ts';
+
+export interface Extras {
+  options?: ReplyOption[] | undefined;
+  card?: Reply['card'];
+  link?: Reply['link'];
+  wants?: Reply['wants'];
+}
+
+/** Puts out one bubble. */
+export function say(draft: Draft, text: Text, scope: Scope, extras: Extras = {}): void {
+  const reply: Reply = { text: render(text, 'text', scope), spoken: render(text, 'spoken', scope) };
+  if (extras.options?.length) reply.options = extras.options;
+  if (extras.card) reply.card = extras.card;
+  if (extras.link) reply.link = extras.link;
+  if (extras.wants) reply.wants = extras.wants;
+  draft.replies.push(reply);
+}
+
+/** Puts out a common reply by name, with values for its placeholders. */
+export function sayCommon(draft: Draft, name: string, values: Scope = {}, extras: Extras = {}): void {
+  const text = draft.context.replies[name];
+  if (text === undefined) throw new Error(`no common reply "${name}" in bot/flows/replies.yaml`);
+  say(draft, text, { ...baseScope(draft), ...values }, extras);
+}
+
+/** Puts out an article, with its source and the act it offers. */
+export function sayArticle(draft: Draft, article: RenderedAnswer, offerAct: boolean): void {
+  const offer = offerAct && article.offer ? article.offer : '';
+  const intent = article.flow?.replace('-', '.') ?? null;
+  const offered = offer && intent ? intent : null;
+  draft.replies.push({
+    text: offer ? `${article.text}\n${offer}` : article.text,
+    spoken: article.spoken + offer,
+    source: {
+      topic: article.topic,
+      version: article.version,
+      label: article.source.map((s) => `《${s.title}》${s.clause ?? ''}`).join('，'),
+    },
+    ...(offered ? { options: [{ label: draft.context.intents.get(offered)?.name ?? '好的', value: `intent:${offered}` }] } : {}),
+  });
+  draft.state.memory.topic = article.topic;
+  draft.state.offer = offered ? { intent: offered } : null;
+  draft.log.push({ type: 'answered', data: { topic: article.topic, version: article.version } });
+}
+
+/** Options of a flow text: a list, or an expression that yields one. */
+export function optionsFrom(spec: OptionsSpec | undefined, scope: Scope): ReplyOption[] | undefined {
+  if (spec === undefined) return undefined;
+  if (typeof spec === 'string') return (evaluate(spec, scope) as ReplyOption[] | null) ?? undefined;
+  return spec.map((o) => ({ label: fill(o.label, 'text', scope), value: o.intent ? `intent:${o.intent}` : (o.say ?? o.label) }));
+}
+
+/** A card with its rows rendered; rows that come out empty are left out. */
+export function cardFrom(spec: CardSpec | undefined, scope: Scope): Reply['card'] {
+  if (!spec) return undefined;
+  const rows = Object.entries(spec.rows)
+    .map(([label, value]) => ({ label, value: fill(value, 'text', scope) }))
+    .filter((row) => row.value !== '');
+  const card: NonNullable<Reply['card']> = { kind: spec.kind, title: fill(spec.title, 'text', scope), rows };
+  if (spec.status) card.status = fill(spec.status, 'text', scope);
+  if (spec.link) card.link = linkFrom(spec.link, scope);
+  return card;
+}
+
+export function linkFrom(link: { label: string; url: string }, scope: Scope): { label: string; url: string } {
+  return { label: fill(link.label, 'text', scope), url: fill(link.url, 'text', scope) };
+}

@@ -1,0 +1,160 @@
+/** Frames: how flows begin, what fills their slots at once, and what happens when they end. */
+import type { Entity } from '../../nlu/mod.ts';
+import { type Draft, flowOf, scopeOf, top } from './context.ts';
+import { evaluate, holds } from './expression.ts';
+import type { SlotType } from './flow.ts';
+import type { Flow } from './program.ts';
+import { fromEntity } from './slots.ts';
+import { sayCommon } from './speak.ts';
+import type { Frame, SlotValue } from './state.ts';
+
+/** Slots whose values hold for the person and not for one request: taken again without asking. */
+const LASTING: readonly SlotType[] = ['phone', 'address', 'name', 'taxNo', 'account'];
+
+export interface Begin {
+  because: string;
+  entities?: readonly Entity[];
+  slots?: Record<string, SlotValue>;
+  vars?: Record<string, unknown>;
+}
+
+/** Puts a flow on top of the stack, with all that is known already filled in. */
+export function begin(draft: Draft, flow: Flow, how: Begin): Frame {
+  const { state } = draft;
+  const frame: Frame = {
+    flow: flow.id,
+    version: flow.version,
+    node: flow.start,
+    slots: {},
+    vars: { ...how.vars },
+    asked: {},
+    confirmed: false,
+    trail: [],
+    because: how.because,
+  };
+  for (const [name, spec] of Object.entries(flow.slots)) {
+    frame.slots[name] = null;
+    const given = how.slots?.[name];
+    if (given !== undefined && given !== null) frame.slots[name] = given;
+    else if (spec.remember) frame.slots[name] = known(draft, name, spec.type);
+  }
+  state.stack.push(frame);
+  draft.log.push({ type: 'flow.started', data: { flow: flow.id, version: flow.version, because: how.because } });
+  if (how.entities?.length) fillFree(draft, frame, how.entities);
+  return frame;
+}
+
+function known(draft: Draft, name: string, type: SlotType): SlotValue {
+  const { state } = draft;
+  if (type === 'account') {
+    const { bound } = state.identity;
+    return state.memory.account ?? (bound.length === 1 ? bound[0]! : null);
+  }
+  if (!LASTING.includes(type)) return null;
+  const remembered = state.memory.slots[name];
+  if (remembered !== undefined && remembered !== null) return remembered;
+  return type === 'phone' ? state.user.phone : null;
+}
+
+/**
+ * Fills slots of a frame from entities of a message; each entity fills the first fitting slot that is empty, or
+ * replaces the value when the frame has just one slot of that type.
+ * @returns the names of the slots that changed.
+ */
+export function fillFree(draft: Draft, frame: Frame, entities: readonly Entity[]): string[] {
+  const flow = flowOf(draft, frame);
+  const changed: string[] = [];
+  for (const entity of entities) {
+    const fitting = Object.entries(flow.slots).filter(([, spec]) => spec.free && fromEntity(spec.type, entity, false) !== undefined);
+    const target = fitting.find(([name]) => frame.slots[name] === null) ?? (fitting.length === 1 ? fitting[0] : undefined);
+    if (!target || changed.includes(target[0])) continue;
+    const [name, spec] = target;
+    const value = fromEntity(spec.type, entity, false)!;
+    if (sameValue(frame.slots[name] ?? null, value) || !isValid(draft, frame, name, value)) continue;
+    setSlot(draft, frame, name, value);
+    changed.push(name);
+  }
+  return changed;
+}
+
+export function sameValue(a: SlotValue, b: SlotValue): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Sets a slot; whatever was confirmed before must be confirmed anew. */
+export function setSlot(draft: Draft, frame: Frame, name: string, value: SlotValue): void {
+  frame.slots[name] = value;
+  frame.confirmed = false;
+  draft.log.push({ type: 'slot.filled', data: { flow: frame.flow, slot: name, value } });
+}
+
+/** Whether a value passes the slot's own check. */
+export function isValid(draft: Draft, frame: Frame, name: string, value: SlotValue): boolean {
+  const spec = flowOf(draft, frame).slots[name];
+  if (!spec?.check) return true;
+  return holds(spec.check, { ...scopeOf(draft, frame), [name]: value, value });
+}
+
+/** Takes a slot's default when nothing else filled it. @returns whether the slot has a value now. */
+export function settleSlot(draft: Draft, frame: Frame, name: string): boolean {
+  if (frame.slots[name] !== null && frame.slots[name] !== undefined) return true;
+  const spec = flowOf(draft, frame).slots[name];
+  if (spec?.default === undefined) return false;
+  frame.slots[name] = evaluate(spec.default, scopeOf(draft, frame)) as SlotValue;
+  return frame.slots[name] !== null;
+}
+
+/** Takes the top frame off; what it learnt goes into memory and, for a part, back to the flow that linked it. */
+export function finish(draft: Draft, how: 'done' | 'cancelled' | 'refused' | 'handed-over'): void {
+  const frame = draft.state.stack.pop();
+  if (!frame) return;
+  const flow = flowOf(draft, frame);
+  draft.log.push({ type: 'flow.ended', data: { flow: frame.flow, how } });
+  if (how !== 'done') return;
+  remember(draft, frame, flow);
+  const below = top(draft);
+  if (below && isPart(draft, below)) handBack(draft, frame, below);
+}
+
+function remember(draft: Draft, frame: Frame, flow: Flow): void {
+  const { memory } = draft.state;
+  for (const [name, spec] of Object.entries(flow.slots)) {
+    const value = frame.slots[name];
+    if (value === null || value === undefined || !LASTING.includes(spec.type)) continue;
+    if (spec.type === 'account') memory.account = String(value);
+    else memory.slots[name] = value;
+  }
+  if (!flow.pattern) memory.last = { flow: flow.id, slots: { ...frame.slots }, intent: flow.triggers[0] ?? null };
+}
+
+/** Whether the frame below stands at a `link` and waits for its part. */
+function isPart(draft: Draft, below: Frame): boolean {
+  return below.node !== null && flowOf(draft, below).nodes.get(below.node)?.kind === 'link';
+}
+
+function handBack(draft: Draft, part: Frame, whole: Frame): void {
+  const partSlots = flowOf(draft, part).slots;
+  for (const [name, spec] of Object.entries(flowOf(draft, whole).slots)) {
+    const value = part.slots[name];
+    if (partSlots[name]?.type === spec.type && value !== null && value !== undefined) whole.slots[name] = value;
+  }
+}
+
+/** The customer gives up what is on top, with everything it was a part of. */
+export function cancelTop(draft: Draft): Frame | null {
+  let cancelled: Frame | null = null;
+  while (draft.state.stack.length) {
+    cancelled = top(draft);
+    const pattern = flowOf(draft, cancelled!).pattern;
+    finish(draft, 'cancelled');
+    const below = top(draft);
+    if (!pattern && !(below && isPart(draft, below))) break;
+  }
+  return cancelled;
+}
+
+/** Says that an interrupted flow goes on, when there is one. */
+export function announceResume(draft: Draft): void {
+  const frame = draft.state.stack.findLast((f) => !flowOf(draft, f).pattern);
+  if (frame) sayCommon(draft, 'resume', { flow: flowOf(draft, frame).name });
+}

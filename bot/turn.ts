@@ -1,0 +1,140 @@
+/** One turn: understand, search, step through the dialog, perform its actions, gather the result. */
+import type { Hit, Knowledge } from '../knowledge/mod.ts';
+import type { Understander, Understanding } from '../nlu/mod.ts';
+import type { Json, Store } from '../store/mod.ts';
+import type { Action, ActionContext, ActionResult } from './actions/port.ts';
+import type { DialogContext, DialogEvent, LogEvent, StepResult } from './dialog/context.ts';
+import { accepted, wordsOf } from './dialog/decide.ts';
+import { step } from './dialog/engine.ts';
+import type { ConversationState, PendingCall } from './dialog/state.ts';
+import type { IncomingMessage, Reply, TurnResult } from './types.ts';
+
+export interface TurnParts {
+  store: Store;
+  understander: Understander;
+  knowledge: Knowledge;
+  actions: ReadonlyMap<string, Action>;
+  clock: () => Date;
+}
+
+export interface TurnOutcome {
+  state: ConversationState;
+  result: TurnResult;
+  log: LogEvent[];
+}
+
+/** Calls in one turn after which something is held to be running in circles. */
+const CALL_LIMIT = 20;
+/** Candidates that the log keeps of the ranked intents and hits. */
+const KEPT = 5;
+
+/** Performs one turn without committing anything but the records of its actions. */
+export async function performTurn(parts: TurnParts, context: DialogContext, before: ConversationState, message: IncomingMessage): Promise<TurnOutcome> {
+  const understood = await understand(parts, before, message);
+  const event: DialogEvent = { type: 'input', input: message.input, ...understood };
+  const log: LogEvent[] = [{ type: 'understood', data: summary(understood) }];
+  const replies: Reply[] = [];
+  const called: string[] = [];
+
+  let result = step(before, event, context);
+  collect(result, replies, log);
+  let hangup = result.hangup;
+  for (let n = 1; result.call; n++) {
+    if (n > CALL_LIMIT) throw new Error(`more than ${CALL_LIMIT} actions in one turn of flow ${result.state.stack.at(-1)?.flow}`);
+    const { call } = result;
+    const { outcome, data } = await perform(parts, call, message, `${message.conversationId}:${result.state.turn}:${n}:${call.node}`);
+    called.push(call.action);
+    log.push({ type: 'called', data: { action: call.action, outcome, data: data ?? null } });
+    result = step(result.state, { type: 'result', outcome, data }, context);
+    collect(result, replies, log);
+    hangup ||= result.hangup;
+  }
+  const state = settle(result.state, replies);
+  const flows = state.stack.filter((f) => !context.flows.version(f.flow, f.version)?.pattern);
+  return {
+    state,
+    log,
+    result: {
+      replies,
+      flow: flows.at(-1)?.flow ?? null,
+      ended: state.stack.length === 0 && state.clarifying === null && (message.channel !== 'voice' || hangup),
+      handoff: state.handoff !== null,
+      called,
+      intent: message.input.kind === 'text' ? (accepted(understood.understanding) ?? understood.understanding?.intents[0]?.id ?? null) : null,
+      hangup,
+    },
+  };
+}
+
+function collect(result: StepResult, replies: Reply[], log: LogEvent[]): void {
+  replies.push(...result.replies);
+  log.push(...result.log);
+}
+
+/** What the next turn refers back to: the words said last and the quick replies shown with them. */
+function settle(state: ConversationState, replies: readonly Reply[]): ConversationState {
+  if (replies.length === 0) return state;
+  return { ...state, lastReplies: [...replies], options: replies.flatMap((r) => r.options ?? []) };
+}
+
+interface Understood {
+  understanding: Understanding | null;
+  hits: Hit[];
+}
+
+/** A short follow-up ("那多久呢") is searched together with what it follows. */
+async function understand(parts: TurnParts, state: ConversationState, message: IncomingMessage): Promise<Understood> {
+  const text = wordsOf(message.input);
+  if (!text.trim()) return { understanding: null, hits: [] };
+  const now = parts.clock();
+  const understanding = await parts.understander.understand(text, { now });
+  const hits = parts.knowledge.search(understanding, { limit: 10, now });
+  const topic = state.memory.topic ? parts.knowledge.article(state.memory.topic, now) : null;
+  const unclear = understanding.decision !== 'accept' && (hits[0]?.score ?? 0) < parts.knowledge.threshold;
+  if (!topic || !unclear || text.length > 14 || state.stack.length > 0) return { understanding, hits };
+  const inContext = await parts.understander.understand(`${topic.question}，${text}`, { now });
+  const related = parts.knowledge.search(inContext, { limit: 10, now }).filter((h) => parts.knowledge.article(h.topic, now)?.intent === topic.intent);
+  return { understanding, hits: related.length ? related : hits };
+}
+
+/**
+ * Performs an action. One with effect is written down before, so that a crash or a repeat of the turn never does it
+ * twice: a finished run gives its result again, an unfinished one is repeated under the same key, which the backend
+ * knows to be the same.
+ */
+async function perform(parts: TurnParts, call: PendingCall, message: IncomingMessage, key: string): Promise<ActionResult> {
+  const action = parts.actions.get(call.action);
+  if (!action) throw new Error(`no action ${call.action}`);
+  const context: ActionContext = {
+    key,
+    now: parts.clock(),
+    conversationId: message.conversationId,
+    channel: message.channel,
+    userId: message.user.id,
+    phone: message.user.phone,
+  };
+  if (!call.effect) return action.perform(call.params, context);
+  const run = await parts.store.startAction({ key, conversationId: message.conversationId, action: call.action, params: toJson(call.params), at: context.now.getTime() });
+  if (run.status === 'finished') return run.result as unknown as ActionResult;
+  const result = await action.perform(call.params, context);
+  await parts.store.finishAction(key, toJson(result), parts.clock().getTime());
+  return result;
+}
+
+function toJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}
+
+function summary({ understanding, hits }: Understood): Record<string, unknown> {
+  if (!understanding) return { hits: [] };
+  const { normalised, intents, decision, score, entities, clauses } = understanding;
+  return {
+    normalised,
+    decision,
+    score,
+    intents: intents.slice(0, KEPT),
+    entities,
+    clauses: clauses.map((c) => ({ ...c, intents: c.intents.slice(0, KEPT) })),
+    hits: hits.slice(0, KEPT),
+  };
+}

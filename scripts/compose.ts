@@ -1,0 +1,58 @@
+/** The composition root's inner part: a robot with its store, understanding, knowledge and the sandbox utility. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { assembleRobot } from '../bot/assemble.ts';
+import { Sandbox } from '../bot/backends/sandbox/sandbox.ts';
+import type { RunningRobot, TurnReport } from '../bot/mod.ts';
+import { createFacts, type Knowledge, openKnowledge } from '../knowledge/mod.ts';
+import { ensureModel, loadUnderstander, type Understander } from '../nlu/mod.ts';
+import { openStore, type Store } from '../store/mod.ts';
+
+export interface BuildOptions {
+  /** Where the embedded store lives; absent = a temporary directory that goes with the robot. */
+  dataDir?: string | undefined;
+  databaseUrl?: string | undefined;
+  modelDir?: string | undefined;
+  /** ISO time that freezes the sandbox's clock; absent = the sandbox's dates are shifted to the real now. */
+  sandboxNow?: string | undefined;
+  maxWaiting?: number;
+  report?: (turn: TurnReport) => void;
+  onError?: (error: unknown, conversationId: string) => void;
+}
+
+export interface Built {
+  robot: RunningRobot;
+  store: Store;
+  sandbox: Sandbox;
+  knowledge: Knowledge;
+  understander: Understander;
+  clock: () => Date;
+  close(): Promise<void>;
+}
+
+/** Builds everything that a channel needs; trains the model first when there is none for this corpus. */
+export async function buildRobot(options: BuildOptions = {}): Promise<Built> {
+  const modelDir = options.modelDir ?? './.model';
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'robot-'));
+  mkdirSync(dataDir, { recursive: true });
+  await ensureModel(modelDir);
+  const clock = options.sandboxNow ? frozen(options.sandboxNow) : () => new Date();
+  const store = await openStore({ ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}), dataDir });
+  const understander = await loadUnderstander(modelDir);
+  const sandbox = new Sandbox({ clock });
+  const knowledge = await openKnowledge({ understander, facts: createFacts(sandbox.tariffDocument, clock()), region: sandbox.region, clock });
+  const { maxWaiting = 0, report = () => {}, onError = () => {} } = options;
+  const robot = await assembleRobot({ store, understander, knowledge, backends: sandbox.backends, clock, wallClock: () => new Date(), maxWaiting, report, onError });
+  return { robot, store, sandbox, knowledge, understander, clock, close };
+
+  async function close(): Promise<void> {
+    await store.close();
+    if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function frozen(iso: string): () => Date {
+  const at = new Date(iso);
+  return () => at;
+}

@@ -1,0 +1,12 @@
+/** `npm start`: reads the settings, builds the product and serves it until it is told to stop. */
+import { startServer } from './server.ts';
+import { readSettings, SettingsError } from './settings.ts';
+
+try {
+  const server = await startServer(readSettings());
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void server.stop(signal).then(() => process.exit(0)));
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(2);
+}

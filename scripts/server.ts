@@ -1,0 +1,105 @@
+/** The server: settings in, a listening product out, and a stop that finishes what is in hand. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { createWebChannel } from '../channels/web/mod.ts';
+import { type Built, buildRobot } from './compose.ts';
+import { createLogger, type Logger } from './logger.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import type { Settings } from './settings.ts';
+
+/** Turns in hand at once beyond which messages are refused with a clear reply. */
+const MAX_WAITING = 2_000;
+/** How long a stop waits for open connections after the last turn is done, in milliseconds. */
+const STOP_GRACE = 5_000;
+
+export interface RunningServer {
+  port: number;
+  /** Refuses new messages, finishes running turns, closes the store. */
+  stop(reason: string): Promise<void>;
+}
+
+/** @throws when the port is taken, the store cannot be opened or a flow or article is not sound. */
+export async function startServer(settings: Settings): Promise<RunningServer> {
+  const log = createLogger(settings.LOG_LEVEL);
+  const metrics = createMetrics();
+  const built = await buildRobot({
+    dataDir: settings.DATA_DIR,
+    databaseUrl: settings.DATABASE_URL,
+    modelDir: settings.MODEL_DIR,
+    sandboxNow: settings.SANDBOX_NOW,
+    maxWaiting: MAX_WAITING,
+    report(turn) {
+      metrics.turn(turn);
+      log.info({ ...turn, ms: Math.round(turn.ms * 10) / 10 }, 'turn');
+    },
+    onError: (err, conversationId) => log.error({ err, conversationId }, 'turn failed'),
+  });
+  const recovered = await built.robot.recover();
+  if (recovered) log.info({ recovered }, 'finished what a stop had interrupted');
+
+  const readiness = { ready: true };
+  const web = await createWebChannel({ robot: built.robot, store: built.store, secret: settings.DIRECTLINE_SECRET, dataDir: settings.DATA_DIR, clock: () => new Date(), log });
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(healthRoutes(built, metrics, readiness));
+  app.use(web.router);
+  const http = createServer(app);
+  http.on('upgrade', (request, socket, head) => {
+    if (!web.upgrade(request, socket, head)) socket.destroy();
+  });
+  await listen(http, settings.PORT, settings.HOST);
+  const { port } = http.address() as AddressInfo;
+  log.info({ port }, 'listening');
+  return { port, stop: (reason) => stop(reason, { http, web, built, log, readiness }) };
+}
+
+function healthRoutes(built: Built, metrics: Metrics, readiness: { ready: boolean }): express.Router {
+  const router = express.Router();
+  router.get('/healthz', (_request, response) => void response.json({ status: 'ok' }));
+  router.get('/readyz', async (_request, response) => {
+    try {
+      if (!readiness.ready) throw new Error('stopping');
+      await built.store.ping();
+      response.json({ status: 'ready' });
+    } catch {
+      response.status(503).json({ status: 'not ready' });
+    }
+  });
+  router.get('/metrics', async (_request, response) => {
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  return router;
+}
+
+function listen(http: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, () => {
+      http.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+interface Parts {
+  http: Server;
+  web: { close(): Promise<void> };
+  built: Built;
+  log: Logger;
+  readiness: { ready: boolean };
+}
+
+async function stop(reason: string, { http, web, built, log, readiness }: Parts): Promise<void> {
+  log.info({ reason }, 'stopping');
+  readiness.ready = false;
+  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+  await built.robot.drain();
+  await web.close();
+  const grace = setTimeout(() => http.closeAllConnections(), STOP_GRACE);
+  http.closeIdleConnections();
+  await closed;
+  clearTimeout(grace);
+  await built.close();
+  log.info('stopped');
+}
