@@ -5,7 +5,9 @@ import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { SEED, trainInto } from '../nlu/model/ensure.ts';
 
-const { values } = parseArgs({ options: { seed: { type: 'string' }, out: { type: 'string', default: '.model' } } });
+const { values } = parseArgs({
+  options: { seed: { type: 'string' }, out: { type: 'string', default: '.model' } },
+});
 const seed = values.seed === undefined ? SEED : Number(values.seed);
 if (!Number.isSafeInteger(seed)) {
   console.error(`--seed ${values.seed}: give a whole number, such as --seed 7`);
@@ -14,10 +16,15 @@ if (!Number.isSafeInteger(seed)) {
 
 const started = performance.now();
 const threads = Math.max(1, Math.min(4, availableParallelism()));
-const model = await trainInto(values.out, { seed, threads, progress: process.stdout.isTTY ? bar() : lines() });
+const model = await trainInto(values.out, {
+  seed,
+  threads,
+  progress: process.stdout.isTTY ? bar() : lines(),
+});
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 console.log(`${values.out}: ${model.manifest.intents.length} classes, ${seconds} s`);
-for (const [name, value] of Object.entries(model.manifest.figures)) console.log(`  ${name}: ${+value.toFixed(4)}`);
+for (const [name, value] of Object.entries(model.manifest.figures))
+  console.log(`  ${name}: ${+value.toFixed(4)}`);
 
 function bar(): (stage: string, share: number) => void {
   const view = new SingleBar({ format: '{stage} [{bar}] {percentage}%', hideCursor: true });

@@ -1,0 +1,65 @@
+/** Owns the model directory: writing a model in one piece, and training one when there is none that fits. */
+
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FILES } from './classifier.ts';
+import { corpusDir, loadCorpus } from './corpus.ts';
+import { parseManifest } from './manifest.ts';
+import { type Model, type RecipeOptions, trainModel } from './recipe.ts';
+import { loadTaxonomy } from './taxonomy.ts';
+
+/** The seed of the shipped model. */
+export const SEED = 1;
+
+/** Writes the files beside `dir` and then swaps the directories, so that a reader never sees half a model. */
+export function writeModel(dir: string, model: Model): void {
+  const [fresh, old] = [`${dir}.new-${process.pid}`, `${dir}.old-${process.pid}`];
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { recursive: true });
+  writeFileSync(join(fresh, FILES.network), model.network);
+  writeFileSync(join(fresh, FILES.vocabulary), model.vocabulary);
+  writeFileSync(join(fresh, FILES.manifest), `${JSON.stringify(model.manifest, null, 2)}\n`);
+  try {
+    renameSync(dir, old);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  renameSync(fresh, dir);
+  rmSync(old, { recursive: true, force: true });
+}
+
+/** Trains on the product's own corpus and writes the model to `dir`. Returns what it wrote. */
+export async function trainInto(dir: string, options: RecipeOptions): Promise<Model> {
+  const model = await trainModel(readCorpus(), options);
+  writeModel(dir, model);
+  return model;
+}
+
+/**
+ * Makes sure that `dir` holds a model of the present corpus and recipe; trains one when it does not (under a minute).
+ * Returns whether it had to train.
+ */
+export async function ensureModel(
+  dir: string,
+  progress: RecipeOptions['progress'] = () => {},
+): Promise<boolean> {
+  if (isCurrent(dir)) return false;
+  await trainInto(dir, { seed: SEED, threads: 2, progress });
+  return true;
+}
+
+function isCurrent(dir: string): boolean {
+  const file = join(dir, FILES.manifest);
+  try {
+    return parseManifest(file, readFileSync(file, 'utf8')).corpusHash === readCorpus().hash;
+  } catch {
+    return false; // missing, damaged or of an older recipe: all mended by training
+  }
+}
+
+function readCorpus() {
+  return loadCorpus(
+    corpusDir,
+    loadTaxonomy().map((intent) => intent.id),
+  );
+}

@@ -1,0 +1,43 @@
+/** Owns manifest.json: what a trained model says about itself, and the rules by which its scores become decisions. */
+
+import { z } from 'zod';
+
+/** Raised whenever a model of an older recipe must be trained again. */
+export const RECIPE = 1;
+
+const thresholds = z.strictObject({
+  /** At and above: the top candidate is taken. */
+  accept: z.number().min(0).max(1),
+  /** Below: out of scope. In between the robot asks. */
+  reject: z.number().min(0).max(1),
+});
+
+const manifestSchema = z.strictObject({
+  recipe: z.literal(RECIPE),
+  seed: z.number().int(),
+  corpusHash: z.string(),
+  /** Classes in the order of the model's output; `none` is last. */
+  intents: z.array(z.string()).min(2),
+  dimension: z.number().int().positive(),
+  /** Divides the logarithms of the probabilities. */
+  temperature: z.number().positive(),
+  acceptance: z.strictObject({ bias: z.number(), weights: z.array(z.number()) }),
+  decision: thresholds.extend({
+    /** Two candidates closer than this (difference of probabilities) are both offered. */
+    margin: z.number().min(0).max(1),
+    /** Other thresholds for single intents. */
+    perIntent: z.record(z.string(), thresholds),
+  }),
+  /** Measured on out-of-fold predictions; for people and reports, not for decisions. */
+  figures: z.record(z.string(), z.number()),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+export type DecisionRules = Manifest['decision'];
+
+/** Parses a manifest. Throws with what is wrong and how to mend it. */
+export function parseManifest(file: string, json: string): Manifest {
+  const result = manifestSchema.safeParse(JSON.parse(json));
+  if (result.success) return result.data;
+  throw new Error(`${file}: ${z.prettifyError(result.error)}; train again with npm run train`);
+}
