@@ -1,0 +1,81 @@
+/** The reference of all actions for flow authors, written from the actions themselves. */
+import { z } from 'zod';
+import type { DocumentedAction } from './define.ts';
+
+const HEAD = `# Actions
+What flows may call. Written from the code (\`npx vitest run bot/actions -u\` renews it), so names and fields are exact.
+
+- **Identity** is the level needed for the account in the parameter \`account\`. Where \`account\` is optional (marked \`account?\`) and not
+  given or null, no identity is needed: a place, a number or a new supply may be asked by anyone.
+- **Effect** actions run only after a \`confirm\`, save those marked *unconfirmed*. Write a branch for every outcome but \`ok\`;
+  \`failed\` = it did not happen (data null), \`unknown\` (effects only) = it may have happened (data null).
+- A parameter with \`?\` is optional; null counts as not given. A parameter of the wrong kind is the flow's mistake and stops it.
+- Money is fen (integer), energy kWh, prices yuan a kWh; months YYYY-MM, dates YYYY-MM-DD, times ISO with +08:00: use filters.
+- \`list\` and \`…Text\` fields are ready Chinese text for writing and speaking (figures in them are spoken as words).
+- Every field listed is always there; "or null" says when it may be null.
+`;
+
+/** The whole page, Markdown. */
+export function describeActions(actions: ReadonlyMap<string, DocumentedAction>): string {
+  const all = [...actions.values()];
+  const rows = all.map(
+    (a) =>
+      `| [${a.name}](#${anchor(a.name)}) | ${a.identity} | ${effect(a)} | ${paramNames(a)} | ${outcomes(a)} | ${a.about} |`,
+  );
+  const table = [
+    '| action | identity | effect | parameters | outcomes beside ok | what it does |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ];
+  return `${[HEAD, table.join('\n'), '', ...all.map(section)].join('\n')}\n`;
+}
+
+const anchor = (name: string) => name.replace('.', '').toLowerCase();
+
+function effect(a: DocumentedAction): string {
+  return a.effect ? (a.unconfirmed ? 'yes, unconfirmed' : 'yes') : 'no';
+}
+
+function paramNames(a: DocumentedAction): string {
+  return (
+    Object.entries(a.params)
+      .map(([name, { required }]) => name + (required ? '' : '?'))
+      .join(', ') || '–'
+  );
+}
+
+function outcomes(a: DocumentedAction): string {
+  return [...a.outcomes, 'failed', ...(a.effect ? ['unknown'] : [])].join(', ');
+}
+
+function section(a: DocumentedAction): string {
+  const shape = (a.schema as z.ZodObject).shape as Record<string, z.ZodType>;
+  const params = Object.entries(a.params).map(
+    ([name, { required }]) =>
+      `| ${name}${required ? '' : '?'} | ${kindOf(shape[name]!)} | ${shape[name]!.description ?? ''} |`,
+  );
+  const returns = Object.entries(a.returns).map(([outcome, fields]) => {
+    const list = Object.entries(fields).map(([field, what]) => `  - \`${field}\` ${what}`);
+    return list.length ? [`- **${outcome}**`, ...list].join('\n') : `- **${outcome}**: data null`;
+  });
+  return [
+    `## ${a.name}`,
+    '',
+    a.about,
+    '',
+    ...(params.length ? ['| parameter | kind | |', '|---|---|---|', ...params, ''] : []),
+    ...returns,
+    '',
+  ].join('\n');
+}
+
+/** A parameter's kind in a word or two. */
+function kindOf(type: z.ZodType): string {
+  const json = z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' }) as {
+    type?: string;
+    enum?: string[];
+    anyOf?: { type?: string; enum?: string[] }[];
+  };
+  const main = json.anyOf?.find((s) => s.type !== 'null') ?? json;
+  return main.enum ? main.enum.join(', ') : (main.type ?? 'any');
+}

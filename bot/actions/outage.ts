@@ -1,0 +1,359 @@
+/** Actions on outages: whether and why a place is dark, repair and its progress, danger, voltage, damage, subscription. */
+import { z } from 'zod';
+import type { Backends } from '../backends/ports.ts';
+import type { Customer, Outage, OutageSearch, WorkOrder } from '../backends/schemas.ts';
+import { addDays, isoDate, isoTime } from '../backends/time.ts';
+import { dayName, FLAGS, flags, holder, PROGRESS, param, progress } from './common.ts';
+import { type DocumentedAction, defineAction, ok, other } from './define.ts';
+import { maskAddress, maskPhone } from './masks.ts';
+import { SITE, site } from './site.ts';
+
+const OUTAGE = {
+  kind: 'planned, fault, arrears (this account is cut for arrears) or none',
+  id: 'number of the outage, or null',
+  current: 'it is on now',
+  upcoming: 'it is still to come',
+  from: 'time it began or begins, or null',
+  to: 'time a planned outage ends, or null',
+  eta: 'time a fault is expected to be repaired, or null',
+  until: '`to` or `eta`, or null',
+  late: 'the expected time has passed',
+  sameDay: 'from and until lie on the same day',
+  reason: '变压器故障, or null',
+  crew: 'where the crew is: 已到达现场, or null',
+  places: 'list of places hit',
+  placesText: '"扬州市广陵区文昌里"',
+};
+
+function outageFacts(outage: Outage | undefined, now: string): Record<keyof typeof OUTAGE, unknown> {
+  const until = outage ? (outage.to ?? outage.eta) : null;
+  return {
+    kind: outage?.kind ?? 'none',
+    id: outage?.id ?? null,
+    current: Boolean(outage && outage.from <= now),
+    upcoming: Boolean(outage && outage.from > now),
+    from: outage?.from ?? null,
+    to: outage?.to ?? null,
+    eta: outage?.eta ?? null,
+    until,
+    late: Boolean(until && until < now),
+    sameDay: Boolean(until && outage!.from.slice(0, 10) === until.slice(0, 10)),
+    reason: outage?.reason ?? null,
+    crew: outage?.crew ?? null,
+    places: outage?.places ?? [],
+    placesText: (outage?.places ?? []).join('、'),
+  };
+}
+
+/** Those that are on come first, then by time. */
+function inOrder(outages: readonly Outage[], now: string): Outage[] {
+  const rank = (o: Outage) => (o.from <= now ? 0 : 1);
+  return [...outages].sort((a, b) => rank(a) - rank(b) || a.from.localeCompare(b.from));
+}
+
+const outageFind = (backends: Backends) =>
+  defineAction({
+    name: 'outage.find',
+    about:
+      'Whether a place or an account has no power, or will have none, and why. Finding none is `ok` with kind none.',
+    identity: 'bound',
+    params: z.object({
+      account: param.anyAccount,
+      address: param.address.describe('a place in the customer’s words; anyone may ask'),
+      area: z.string().nullish().describe('area code: NJ-GL-001'),
+      date: param.date.describe('only outages that touch this day'),
+    }),
+    returns: {
+      ok: {
+        ...OUTAGE,
+        found: 'kind is not none',
+        by: 'how the place was found: account, street, district, city, none',
+        placeKnown: 'false: the place could not be found in the network (by = none)',
+        count: 'how many outages match',
+        list: '"11月22日8:00至16:00，南京市建邺区江东门，10kV线路检修；…"',
+        repairId: 'number of this account’s open repair order, or null',
+        owed: 'fen (only when kind is arrears), else 0',
+        lateFee: 'fen (only when kind is arrears), else 0',
+        cutAt: 'date of the cut (only when kind is arrears), or null',
+        ...FLAGS,
+      },
+    },
+    async perform({ account, address, area, date }, { now }) {
+      const customer = account ? await holder(backends, account) : null;
+      const query = {
+        ...(account && { account }),
+        ...(address && !account && { address }),
+        ...(area && !account && { area }),
+        ...(date && { date }),
+      };
+      const search = await backends.outages.find(query);
+      const at = isoTime(now);
+      const outages = inOrder(search.outages, at);
+      const cut = customer ? await arrearsFacts(backends, customer) : null;
+      return ok({
+        ...outageFacts(outages[0], at),
+        ...(cut && {
+          kind: 'arrears',
+          current: true,
+          upcoming: false,
+          from: null,
+          to: null,
+          eta: null,
+          until: null,
+          late: false,
+          sameDay: false,
+          reason: null,
+          crew: null,
+          id: null,
+        }),
+        found: cut !== null || outages.length > 0,
+        by: search.by,
+        placeKnown: search.by !== 'none',
+        count: outages.length,
+        list: outages.map(line).join('；'),
+        repairId: account ? await openRepair(backends, account) : null,
+        owed: cut?.owed ?? 0,
+        lateFee: cut?.lateFee ?? 0,
+        cutAt: cut?.cutAt ?? null,
+        ...(customer
+          ? flags(customer)
+          : { prepaid: false, cut: false, protected: false, lifeSupport: false, elderly: false }),
+      });
+    },
+  });
+
+async function arrearsFacts(backends: Backends, customer: Customer) {
+  if (customer.supply !== 'cut') return null;
+  const debt = await backends.marketing.arrears({ account: customer.account });
+  return { owed: debt?.owed ?? 0, lateFee: debt?.lateFee ?? 0, cutAt: customer.cutAt };
+}
+
+async function openRepair(backends: Backends, account: string): Promise<string | null> {
+  const orders = await backends.workOrders.find({ account, kind: 'repair' });
+  return orders.find((o) => o.open)?.id ?? null;
+}
+
+function line(outage: Outage): string {
+  const clock = (t: string) => t.slice(11, 16).replace(/^0/, '');
+  const until = outage.to ?? outage.eta;
+  const sameDay = until?.slice(0, 10) === outage.from.slice(0, 10);
+  const end = until ? `至${sameDay ? '' : dayName(until)}${clock(until)}` : '起';
+  return `${dayName(outage.from)}${clock(outage.from)}${end}，${outage.places.join('、')}，${outage.reason}`;
+}
+
+const outageSubscribe = (backends: Backends) =>
+  defineAction({
+    name: 'outage.subscribe',
+    about: 'Turns notices of outages on or off.',
+    identity: 'bound',
+    effect: true,
+    params: z.object({ account: param.account, on: z.boolean() }),
+    returns: {
+      ok: { on: 'now on', addressMasked: 'of the account' },
+      same: { on: 'it is so already', addressMasked: 'of the account' },
+    },
+    async perform({ account, on }, { key }) {
+      const customer = await holder(backends, account);
+      const data = { on, addressMasked: maskAddress(customer.address) };
+      if (customer.reminders.outage === on) return other('same', data);
+      await backends.outages.subscribe({ account, on }, key);
+      return ok(data);
+    },
+  });
+
+const ARRIVAL = {
+  arriveBy: 'time by which the crew is there',
+  arrivalMinutes: 'minutes from entry to arriveBy: 45, 90 or 120',
+};
+
+function arrival(order: WorkOrder): Record<keyof typeof ARRIVAL, unknown> {
+  const minutes = order.arriveBy
+    ? Math.round((Date.parse(order.arriveBy) - Date.parse(order.at)) / 60_000)
+    : null;
+  return { arriveBy: order.arriveBy, arrivalMinutes: minutes };
+}
+
+const EXISTS = { ...PROGRESS, ...ARRIVAL };
+const exists = (order: WorkOrder) => other('exists', { ...progress(order), ...arrival(order) });
+
+const repairCreate = (backends: Backends) =>
+  defineAction({
+    name: 'repair.create',
+    about: 'Sends a repair crew. Either an account or an address is needed.',
+    identity: 'bound',
+    effect: true,
+    params: z.object({
+      account: param.anyAccount,
+      address: param.address,
+      phone: param.phone,
+      description: param.description,
+      lifeSupport: z
+        .boolean()
+        .nullish()
+        .describe('someone depends on a device at home; the account’s own mark counts too'),
+    }),
+    returns: {
+      ok: { ...PROGRESS, ...ARRIVAL, ...SITE, priority: 'before all others, for life support', ...FLAGS },
+      exists: EXISTS,
+    },
+    async perform({ lifeSupport, ...params }, context) {
+      const { customer, where, open } = await site(backends, 'repair', params, context, '停电报修');
+      if (open) return exists(open);
+      const marks = customer
+        ? flags(customer)
+        : { prepaid: false, cut: false, protected: false, lifeSupport: false, elderly: false };
+      const priority = Boolean(lifeSupport) || marks.lifeSupport;
+      const order = await backends.workOrders.createRepair({ ...where.request, priority }, context.key);
+      return ok({
+        ...progress(order),
+        ...arrival(order),
+        ...where.facts,
+        priority,
+        ...marks,
+        lifeSupport: priority,
+      });
+    },
+  });
+
+const repairFind = (backends: Backends) =>
+  defineAction({
+    name: 'repair.find',
+    about: 'How far a repair is: by its number, the account, or else the channel’s own phone.',
+    identity: 'bound',
+    params: z.object({
+      account: param.anyAccount,
+      order: z.string().nullish().describe('number of the repair order'),
+    }),
+    returns: {
+      ok: {
+        ...EXISTS,
+        minutesAgo: 'minutes since it was entered',
+        late: 'arriveBy has passed and it is still open',
+        outageId: 'the outage behind it, or null',
+        eta: 'time power is expected back, or null',
+        etaLate: 'that time has passed',
+        crew: 'where the crew is: 已到达现场, or null',
+        reason: 'of the outage, or null',
+      },
+      notFound: { order: 'number asked for, or null' },
+    },
+    async perform({ account, order }, { now, phone }) {
+      const query = order ? { id: order } : account ? { account } : phone ? { phone } : null;
+      const repairs = query ? await backends.workOrders.find({ ...query, kind: 'repair' }) : [];
+      const repair = repairs.find((r) => r.open) ?? repairs[0];
+      if (!repair) return other('notFound', { order: order ?? null });
+      const at = isoTime(now);
+      const search: OutageSearch | null = repair.area
+        ? await backends.outages.find({ area: repair.area })
+        : null;
+      const outage = search?.outages.find((o) => o.from <= at);
+      const eta = outage ? (outage.eta ?? outage.to) : null;
+      return ok({
+        ...progress(repair),
+        ...arrival(repair),
+        minutesAgo: Math.max(0, Math.round((now.getTime() - Date.parse(repair.at)) / 60_000)),
+        late: repair.open && repair.arriveBy !== null && repair.arriveBy < at && !outage?.crew,
+        outageId: outage?.id ?? null,
+        eta,
+        etaLate: eta !== null && eta < at,
+        crew: outage?.crew ?? null,
+        reason: outage?.reason ?? null,
+      });
+    },
+  });
+
+const hazardCreate = (backends: Backends) =>
+  defineAction({
+    name: 'hazard.create',
+    about:
+      'Reports danger from the network, at once and without asking: a wire down, sparks, a leaning pole.',
+    identity: 'anonymous',
+    effect: true,
+    unconfirmed: true,
+    params: z.object({ address: z.string().min(1), phone: param.phone, description: param.description }),
+    returns: { ok: { ...PROGRESS, ...ARRIVAL, ...SITE }, exists: EXISTS },
+    async perform(params, context) {
+      const { where, open } = await site(backends, 'hazard', params, context, '用电安全隐患');
+      if (open) return exists(open);
+      const order = await backends.workOrders.createHazard(where.request, context.key);
+      return ok({ ...progress(order), ...arrival(order), ...where.facts });
+    },
+  });
+
+const voltageCreate = (backends: Backends) =>
+  defineAction({
+    name: 'voltage.create',
+    about: 'Has the voltage looked into. Either an account or an address is needed.',
+    identity: 'bound',
+    effect: true,
+    params: z.object({
+      account: param.anyAccount,
+      address: param.address,
+      phone: param.phone,
+      description: param.description,
+    }),
+    returns: { ok: { ...PROGRESS, ...ARRIVAL, ...SITE }, exists: EXISTS },
+    async perform(params, context) {
+      const { where, open } = await site(backends, 'voltage', params, context, '电压异常');
+      if (open) return exists(open);
+      const order = await backends.workOrders.createVoltage(where.request, context.key);
+      return ok({ ...progress(order), ...arrival(order), ...where.facts });
+    },
+  });
+
+const damageCreate = (backends: Backends) =>
+  defineAction({
+    name: 'damage.create',
+    about:
+      'Claims damages for appliances that the supply broke (居民用户家用电器损坏处理办法: within seven days).',
+    identity: 'bound',
+    effect: true,
+    params: z.object({
+      account: param.account,
+      appliances: z.string().describe('what broke'),
+      date: param.date.describe('day it happened; default today'),
+      phone: param.phone,
+      description: param.description,
+    }),
+    returns: {
+      ok: {
+        ...PROGRESS,
+        phoneMasked: 'who is called',
+        date: 'day it happened',
+        visitBy: 'time by which someone comes to look (24 hours)',
+      },
+      tooLate: {
+        date: 'day it happened',
+        limitDays: 'days within which to claim',
+        earliest: 'earliest day that still counts',
+      },
+      exists: PROGRESS,
+    },
+    async perform({ account, appliances, date, phone, description }, { key, now, phone: own }) {
+      const customer = await holder(backends, account);
+      const { damageClaimDays } = await backends.directory.commitments({});
+      const today = isoDate(now);
+      const day = date ?? today;
+      const earliest = addDays(today, -damageClaimDays);
+      if (day < earliest) return other('tooLate', { date: day, limitDays: damageClaimDays, earliest });
+      const open = (await backends.workOrders.find({ account, kind: 'damage' })).find((o) => o.open);
+      if (open) return other('exists', progress(open));
+      const callback = phone ?? own ?? customer.phone;
+      const order = await backends.workOrders.createDamage(
+        {
+          account,
+          description: [appliances, description].filter(Boolean).join('；'),
+          date: day,
+          phone: callback,
+        },
+        key,
+      );
+      const visitBy = isoTime(new Date(Date.parse(order.at) + 24 * 3_600_000));
+      return ok({ ...progress(order), phoneMasked: maskPhone(callback), date: day, visitBy });
+    },
+  });
+
+export const outageActions = (backends: Backends): DocumentedAction[] =>
+  [outageFind, outageSubscribe, repairCreate, repairFind, hazardCreate, voltageCreate, damageCreate].map(
+    (make) => make(backends),
+  );
