@@ -54,10 +54,9 @@ function section(a: DocumentedAction): string {
     ([name, { required }]) =>
       `| ${name}${required ? '' : '?'} | ${kindOf(shape[name]!)} | ${shape[name]!.description ?? ''} |`,
   );
-  const returns = Object.entries(a.returns).map(([outcome, fields]) => {
-    const list = Object.entries(fields).map(([field, what]) => `  - \`${field}\` ${what}`);
-    return list.length ? [`- **${outcome}**`, ...list].join('\n') : `- **${outcome}**: data null`;
-  });
+  const returns = Object.entries(a.returns).map(([outcome, fields]) =>
+    fieldList(outcome, fields, a.returns.ok!),
+  );
   return [
     `## ${a.name}`,
     '',
@@ -67,6 +66,17 @@ function section(a: DocumentedAction): string {
     ...returns,
     '',
   ].join('\n');
+}
+
+/** Each field on its own line; those that are as in `ok` only by name. */
+function fieldList(outcome: string, fields: Record<string, string>, asInOk: Record<string, string>): string {
+  const all = Object.entries(fields);
+  const known = outcome === 'ok' ? [] : all.filter(([field, what]) => asInOk[field] === what);
+  const own = all
+    .filter((entry) => !known.includes(entry))
+    .map(([field, what]) => `  - \`${field}\` ${what}`);
+  const names = known.length ? `: as in ok ${known.map(([field]) => `\`${field}\``).join(' ')}` : '';
+  return [`- **${outcome}**${all.length ? names : ': data null'}`, ...own].join('\n');
 }
 
 /** A parameter's kind in a word or two. */
