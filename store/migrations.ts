@@ -5,21 +5,34 @@ import { StoreError } from './port.ts';
 
 /** Where the engines' DDL differs. `key` is text compared by bytes, whatever the database's locale. */
 interface Dialect {
+  /** Numbers rows in order of insertion. */
+  seq: string;
+  /** The same, and a number is never used again, even when its row has been deleted. */
   id: string;
   key: string;
   clustered: string;
 }
 
 const DIALECTS: Record<Engine['kind'], Dialect> = {
-  sqlite: { id: 'integer primary key autoincrement', key: 'text', clustered: 'without rowid' },
-  postgres: { id: 'bigint generated always as identity primary key', key: 'text collate "C"', clustered: '' },
+  sqlite: {
+    seq: 'integer primary key',
+    id: 'integer primary key autoincrement',
+    key: 'text',
+    clustered: 'without rowid',
+  },
+  postgres: {
+    seq: 'bigint generated always as identity primary key',
+    id: 'bigint generated always as identity primary key',
+    key: 'text collate "C"',
+    clustered: '',
+  },
 };
 
 /** Step n brings the schema from version n to n + 1. Published steps never change; append. */
 const MIGRATIONS: ((dialect: Dialect) => string[])[] = [
-  ({ id, key, clustered }) => [
+  ({ seq, id, key, clustered }) => [
     `create table inbox (
-      seq ${id},
+      seq ${seq},
       id ${key} not null unique,
       conversation_id ${key} not null,
       payload text not null,
@@ -85,7 +98,7 @@ const MIGRATIONS: ((dialect: Dialect) => string[])[] = [
  * @throws StoreError `corrupt` when the database was written by a newer program; nothing is changed then.
  */
 export function migrate(engine: Engine): Promise<void> {
-  return engine.write(async (db) => {
+  return engine.transaction(async (db) => {
     await engine.serialise(db, 'migrations');
     await sql`create table if not exists schema_version (version bigint not null)`.execute(db);
     const row = await db.selectFrom('schema_version').select('version').executeTakeFirst();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Engine } from './engine.ts';
 import { migrate } from './migrations.ts';
 import type { Store } from './port.ts';
+import { openPostgres } from './postgres.ts';
 import { SqlStore } from './sql-store.ts';
 import { openSqlite } from './sqlite.ts';
 
@@ -46,5 +47,5 @@ async function openEngine({
   dataDir: string;
 }): Promise<Engine> {
   if (!databaseUrl) return openSqlite(join(dataDir, 'store.sqlite'));
-  throw new Error('PostgreSQL is not built in yet.');
+  return openPostgres(databaseUrl);
 }

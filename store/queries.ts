@@ -48,7 +48,10 @@ function inbox(db: Database) {
 function conversations(db: Database) {
   return {
     conversation: prepared((c: { id: string }) =>
-      db.selectFrom('conversation').selectAll().where('id', '=', c.id),
+      db
+        .selectFrom('conversation')
+        .select(['id', 'channel', 'user_id', 'state', 'version', 'updated_at'])
+        .where('id', '=', c.id),
     ),
     beginConversation: prepared(
       (c: { id: string; channel: string; userId: string; state: string; at: number }) =>
@@ -112,7 +115,7 @@ function conversations(db: Database) {
     events: prepared((q: { conversationId: string; afterSeq: number; limit: number }) =>
       db
         .selectFrom('event')
-        .selectAll()
+        .select(['seq', 'type', 'data', 'at'])
         .where('conversation_id', '=', q.conversationId)
         .where('seq', '>', q.afterSeq)
         .orderBy('seq')

@@ -26,14 +26,13 @@ export class SqlStore implements Store {
     this.#sql = queries(engine.db);
   }
 
-  receive(entry: InboxEntry): Promise<ReceiveOutcome> {
-    return this.#engine.write(async (db) => {
-      const added = await this.#sql.addMessage(db, { ...entry, payload: encode(entry.payload) });
-      if (changed(added)) return { status: 'new' };
-      const known = (await this.#sql.message(db, { id: entry.id })).rows[0];
-      if (!known || known.done_at === null) return { status: 'pending' };
-      return { status: 'done', result: decode(known.result, `the result of message ${entry.id}`) };
-    });
+  async receive(entry: InboxEntry): Promise<ReceiveOutcome> {
+    const message = { ...entry, payload: encode(entry.payload) };
+    if (changed(await this.#engine.write((db) => this.#sql.addMessage(db, message))))
+      return { status: 'new' };
+    const known = (await this.#engine.read((db) => this.#sql.message(db, message))).rows[0];
+    if (!known || known.done_at === null) return { status: 'pending' };
+    return { status: 'done', result: decode(known.result, `the result of message ${entry.id}`) };
   }
 
   async unfinished(limit: number): Promise<InboxEntry[]> {
@@ -66,7 +65,7 @@ export class SqlStore implements Store {
 
   commitTurn(commit: TurnCommit): Promise<{ firstSeq: number; outboxIds: number[] }> {
     const { conversation, events, inboxId, result, at } = commit;
-    return this.#engine.write(async (db) => {
+    return this.#engine.transaction(async (db) => {
       await this.#saveConversation(db, conversation, at);
       const firstSeq = await this.#addEvents(db, conversation.id, events, at);
       await this.#finishMessage(db, inboxId, result, at);
@@ -141,39 +140,33 @@ export class SqlStore implements Store {
   }
 
   appendEvents(conversationId: string, events: { type: string; data: Json }[], at: number): Promise<number> {
-    return this.#engine.write((db) => this.#addEvents(db, conversationId, events, at));
+    return this.#engine.transaction((db) => this.#addEvents(db, conversationId, events, at));
   }
 
-  startAction(
+  async startAction(
     run: Pick<ActionRun, 'key' | 'conversationId' | 'action' | 'params'> & { at: number },
   ): Promise<{ status: 'new' } | { status: 'started' } | { status: 'finished'; result: Json }> {
-    return this.#engine.write(async (db) => {
-      const added = await this.#sql.startAction(db, { ...run, params: encode(run.params) });
-      if (changed(added)) return { status: 'new' };
-      const known = (await this.#sql.action(db, run)).rows[0];
-      if (!known || known.finished_at === null) return { status: 'started' };
-      return { status: 'finished', result: decode(known.result, `the result of action ${run.key}`) };
-    });
+    const row = { ...run, params: encode(run.params) };
+    if (changed(await this.#engine.write((db) => this.#sql.startAction(db, row)))) return { status: 'new' };
+    const known = (await this.#engine.read((db) => this.#sql.action(db, run))).rows[0];
+    if (!known || known.finished_at === null) return { status: 'started' };
+    return { status: 'finished', result: decode(known.result, `the result of action ${run.key}`) };
   }
 
-  finishAction(key: string, result: Json, at: number): Promise<void> {
-    return this.#engine.write(async (db) => {
-      if (changed(await this.#sql.finishAction(db, { key, result: encode(result), at }))) return;
-      const { rows } = await this.#sql.action(db, { key });
-      // The first result stands: others may have acted on it.
-      if (rows.length > 0) return;
-      throw new StoreError(
-        'corrupt',
-        `Action ${key} was never started: call startAction before finishAction.`,
-      );
-    });
+  async finishAction(key: string, result: Json, at: number): Promise<void> {
+    const row = { key, result: encode(result), at };
+    if (changed(await this.#engine.write((db) => this.#sql.finishAction(db, row)))) return;
+    const { rows } = await this.#engine.read((db) => this.#sql.action(db, row));
+    // The first result stands: others may have acted on it.
+    if (rows.length > 0) return;
+    throw new StoreError('corrupt', `Action ${key} was never started: call startAction before finishAction.`);
   }
 
   async takeOutbox(channel: string, now: number, limit: number, leaseMs: number): Promise<OutboxEntry[]> {
     // Pollers mostly find nothing, and a read costs no fsync.
     const due = await this.#engine.read((db) => this.#sql.due(db, { channel, now, limit: 1 }));
     if (due.rows.length === 0) return [];
-    const { rows } = await this.#engine.write(async (db) => {
+    const { rows } = await this.#engine.transaction(async (db) => {
       // One taker at a time: rows that another is about to lease must not be passed over, or replies would overtake.
       await this.#engine.serialise(db, `outbox ${channel}`);
       return this.#sql.lease(db, { channel, now, limit, until: now + leaseMs });
@@ -211,12 +204,11 @@ export class SqlStore implements Store {
     await this.#engine.write((db) => this.#sql.put(db, { namespace, key, value: encode(value) }));
   }
 
-  putIfAbsent(namespace: string, key: string, value: Json): Promise<Json> {
-    return this.#engine.write(async (db) => {
-      if (changed(await this.#sql.putIfAbsent(db, { namespace, key, value: encode(value) }))) return value;
-      const { rows } = await this.#sql.get(db, { namespace, key });
-      return rows[0] ? decode(rows[0].value, `value ${namespace}/${key}`) : value;
-    });
+  async putIfAbsent(namespace: string, key: string, value: Json): Promise<Json> {
+    const row = { namespace, key, value: encode(value) };
+    if (changed(await this.#engine.write((db) => this.#sql.putIfAbsent(db, row)))) return value;
+    // Only if it was removed in between does none stand now; then ours would have, for that moment.
+    return (await this.get(namespace, key)) ?? value;
   }
 
   async remove(namespace: string, key: string): Promise<void> {

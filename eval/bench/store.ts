@@ -1,5 +1,6 @@
 /**
- * Measures the store alone, without understanding or dialog: whole turns per second and their latency, on SQLite in a
+ * Measures the store alone, without understanding or dialog: whole turns per second, their latency and
+ * processor time, on SQLite in a
  * temporary directory, or on the PostgreSQL database that DATABASE_URL names (it is filled with trash: use a scratch one).
  *
  *   node --import tsx eval/bench/store.ts [turns]
@@ -55,6 +56,7 @@ async function turn(store: Store, conversationId: string, n: number): Promise<vo
 async function measure(store: Store, name: string, conversations: number, turns: number): Promise<void> {
   const latencies: number[] = [];
   const begun = performance.now();
+  const cpuBefore = process.cpuUsage();
   await Promise.all(
     Array.from({ length: conversations }, async (_, c) => {
       for (let n = 0; n < turns / conversations; n++) {
@@ -65,11 +67,14 @@ async function measure(store: Store, name: string, conversations: number, turns:
     }),
   );
   const seconds = (performance.now() - begun) / 1000;
+  const cpu = process.cpuUsage(cpuBefore);
+  const cpuMs = (cpu.user + cpu.system) / 1000 / latencies.length;
   latencies.sort((a, b) => a - b);
   const quantile = (q: number) => latencies[Math.floor(q * (latencies.length - 1))]!.toFixed(2);
   const rate = Math.round(latencies.length / seconds);
   console.log(
-    `${name.padEnd(14)} ${String(rate).padStart(6)} turns/s   p50 ${quantile(0.5)} ms   p99 ${quantile(0.99)} ms`,
+    `${name.padEnd(14)} ${String(rate).padStart(6)} turns/s   p50 ${quantile(0.5)} ms   p99 ${quantile(0.99)} ms   ` +
+      `processor ${cpuMs.toFixed(3)} ms a turn`,
   );
 }
 
