@@ -30,3 +30,14 @@ export function segment(text: string): string[] {
 export function dictionaryWords(text: string): string[] {
   return jieba.cut(text, false);
 }
+
+/** What may follow a surname as a given name, by the tags of the dictionary. */
+const GIVEN = /^(?:nr.*|ns|nz|nt|n|ng|a|ag|x|b|z|i)$/;
+
+/** Whether the dictionary takes the whole of `text`, which begins with a surname, for a person's name. */
+export function isPersonName(text: string): boolean {
+  const [first, ...rest] = jieba.tag(text, true);
+  if (first === undefined) return false;
+  if (rest.length === 0) return first.tag.startsWith('nr') || first.tag === 'x';
+  return first.tag.startsWith('nr') && rest.every((word) => GIVEN.test(word.tag));
+}
