@@ -40,7 +40,7 @@ export async function buildRobot(options: BuildOptions = {}): Promise<Built> {
   const clock = options.sandboxNow ? frozen(options.sandboxNow) : () => new Date();
   const store = await openStore({ ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}), dataDir });
   const understander = await loadUnderstander(modelDir);
-  const sandbox = new Sandbox({ clock });
+  const sandbox = new Sandbox({ clock, shift: !options.sandboxNow });
   const knowledge = await openKnowledge({ understander, facts: createFacts(sandbox.tariffDocument, clock()), region: sandbox.region, clock });
   const { maxWaiting = 0, report = () => {}, onError = () => {} } = options;
   const robot = await assembleRobot({ store, understander, knowledge, backends: sandbox.backends, clock, wallClock: () => new Date(), maxWaiting, report, onError });

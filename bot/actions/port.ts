@@ -36,6 +36,8 @@ export interface ActionSpec {
   effect: boolean;
   /** An effect that is done without asking first (hazards, handing over, proof of identity). */
   unconfirmed: boolean;
+  /** A boolean parameter whose truth waives the confirmation: `lifeSupport` sends a crew at once. */
+  waiver?: string | undefined;
   /** Own outcomes beside `ok`, `failed` and (effects only) `unknown`. */
   outcomes: readonly string[];
   /** Names of the parameters and whether each is required. */

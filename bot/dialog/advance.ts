@@ -4,6 +4,7 @@ import { type Draft, flowOf, scopeOf, top } from './context.ts';
 import { evaluate, holds } from './expression.ts';
 import { FlowError, type Flow, type Node } from './program.ts';
 import { cardFrom, linkFrom, optionsFrom, say, sayArticle, sayCommon } from './speak.ts';
+import { fill } from './template.ts';
 import { announceResume, begin, finish, settleSlot } from './stack.ts';
 import type { Frame, PendingCall, SlotValue } from './state.ts';
 
@@ -178,12 +179,15 @@ function runAnswer(draft: Draft, frame: Frame, node: NodeOf<'answer'>): Move {
 }
 
 function runHandoff(draft: Draft, frame: Frame, node: NodeOf<'handoff'>): Move {
-  return { node: node.id, action: 'handoff.start', params: { reason: node.spec.handoff, summary: summaryOf(frame) }, effect: true };
+  const reason = fill(node.spec.handoff, 'text', scopeOf(draft, frame));
+  return { node: node.id, action: 'handoff.start', params: { reason, summary: summaryOf(frame), priority: frame.vars.priority === true }, effect: true };
 }
 
+/** What the agent reads first: the customer's words and what is known of the matter. */
 function summaryOf(frame: Frame): string {
-  const slots = Object.entries(frame.slots).filter(([, v]) => v !== null);
-  return `${frame.because}${slots.length ? `；${slots.map(([k, v]) => `${k}：${typeof v === 'object' ? JSON.stringify(v) : v}`).join('，')}` : ''}`;
+  const slots = Object.entries(frame.slots).filter(([, value]) => value !== null);
+  const known = slots.map(([name, value]) => `${name}：${typeof value === 'object' ? JSON.stringify(value) : value}`);
+  return [frame.because, ...known].filter(Boolean).join('；');
 }
 
 function runCall(draft: Draft, frame: Frame, node: NodeOf<'call'>): Move {
@@ -194,9 +198,11 @@ function runCall(draft: Draft, frame: Frame, node: NodeOf<'call'>): Move {
   const params = Object.fromEntries(Object.entries(node.spec.with).map(([name, source]) => [name, evaluate(source, scope)]));
   if (action.identity !== 'anonymous') {
     const account = typeof params.account === 'string' ? params.account : null;
-    if (!account || !holdsLevel(draft, account, action.identity)) return establish(draft, frame, account, action.identity);
+    const needed = account !== null || action.params.account?.required;
+    if (needed && (!account || !holdsLevel(draft, account, action.identity))) return establish(draft, frame, account, action.identity);
   }
-  if (action.effect && !action.unconfirmed && !frame.confirmed)
+  const waived = action.unconfirmed || (action.waiver !== undefined && params[action.waiver] === true);
+  if (action.effect && !waived && !frame.confirmed)
     throw new FlowError(frame.flow, node.id, `"${action.name}" changes something and was not confirmed; put a confirm step before it`);
   return { node: node.id, action: action.name, params: dropNulls(params), effect: action.effect };
 }

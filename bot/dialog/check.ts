@@ -138,7 +138,7 @@ class StepChecker {
     const needed = [...action.outcomes, 'failed', ...(action.effect ? ['unknown'] : [])];
     for (const outcome of needed) if (!(outcome in node.spec.on)) this.report(node.id, 'missing-failure-branch', `${action.name} can end in "${outcome}"; add "on: {${outcome}: [...]}"`);
     for (const outcome of Object.keys(node.spec.on)) if (!needed.includes(outcome)) this.report(node.id, 'unknown-outcome', `${action.name} never ends in "${outcome}"; it can end in ok, ${needed.join(', ')}`);
-    if (action.identity !== 'anonymous' && this.flow.slots.account?.type !== 'account') this.report(node.id, 'no-account-slot', `${action.name} reads an account; the flow needs "account: {type: account}" among its slots`);
+    if (action.identity !== 'anonymous' && action.params.account?.required && this.flow.slots.account?.type !== 'account') this.report(node.id, 'no-account-slot', `${action.name} reads an account; the flow needs "account: {type: account}" among its slots`);
   }
 
   private branch(node: Extract<Node, { kind: 'branch' }>): void {
@@ -186,7 +186,7 @@ class StepChecker {
 function checkGraph(flow: Flow, around: Surroundings, report: (step: string, rule: string, message: string) => void): void {
   const seen = reachable(flow, flow.start);
   for (const id of flow.nodes.keys()) if (!seen.has(id)) report(id, 'unreachable', 'no way leads to this step; remove it or jump to it');
-  for (const id of seen) if (!reachable(flow, id).has(null)) {
+  for (const id of seen) if (id !== null && !reachable(flow, id).has(null)) {
     report(id, 'loop-without-exit', 'from here the flow never ends; give the loop a way out');
     break;
   }
@@ -204,7 +204,8 @@ function unconfirmedEffects(flow: Flow, around: Surroundings): string[] {
     if (!node) return;
     if (node.kind === 'call' && !confirmed) {
       const action = around.actions.get(node.spec.call);
-      if (action?.effect && !action.unconfirmed) found.add(id);
+      const waived = action?.unconfirmed || (action?.waiver !== undefined && node.spec.with[action.waiver] === 'true');
+      if (action?.effect && !waived) found.add(id);
     }
     const sets = node.kind === 'ask' || (node.kind === 'set' && Object.keys(node.spec.set).some((name) => name in flow.slots));
     for (const way of waysOut(node)) visit(way, node.kind === 'confirm' ? way === node.next && way !== node.no : confirmed && !sets);

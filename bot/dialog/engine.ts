@@ -29,7 +29,16 @@ export function step(state: ConversationState, event: DialogEvent, context: Dial
     draft.log.push({ type: 'decided', data: { command: command.do, intent: accepted(event.understanding) } });
     call = apply(draft, command, event);
   }
+  if (!call) askForMore(draft);
   return { state: draft.state, replies: draft.replies, log: draft.log, call, hangup: draft.hangup };
+}
+
+/** On the phone nobody sees that a business is over: ask whether there is more. */
+function askForMore(draft: Draft): void {
+  const { state } = draft;
+  const done = draft.log.some((e) => e.type === 'flow.ended' && !draft.context.flows.latest(String(e.data.flow))?.pattern);
+  if (state.channel !== 'voice' || !done || draft.hangup || state.stack.length || state.handoff || state.offer || state.clarifying) return;
+  sayCommon(draft, 'anythingElse');
 }
 
 type Input = Extract<DialogEvent, { type: 'input' }>;
@@ -113,6 +122,7 @@ function applySimple(draft: Draft, command: Command): PendingCall | null {
       draft.hangup = true;
       return null;
     case 'dropOffer':
+      if (state.channel === 'voice') return runPattern(draft, 'chat-bye', '');
       sayCommon(draft, 'allRight');
       return null;
     case 'rated':
@@ -242,6 +252,8 @@ function act(draft: Draft, intent: string, event: Input): PendingCall | null {
     }
     return null;
   }
+  const goodbye = state.channel === 'voice' && state.stack.length === 0 && (intent === 'chat.deny' || intent === 'chat.thanks');
+  if (goodbye) return runPattern(draft, 'chat-bye', wordsOf(event.input));
   const flow = intent === 'image' ? context.flows.latest('pattern-image') : context.flows.byIntent(intent);
   if (!flow) {
     sayCommon(draft, 'allRight');
