@@ -5,6 +5,8 @@ import type { MessageIn, MessageOut } from '../bot/port.ts';
 import type { Reply, TurnInput } from '../bot/types.ts';
 import { cardAttachment } from './adaptive-card.ts';
 
+export type { Activity };
+
 /** The longest text, in UTF-16 units, that one message may have. */
 export const MAX_TEXT = 4_000;
 const MAX_VALUE = 500;
@@ -19,8 +21,7 @@ const cleaned = (max: number) =>
   z
     .string()
     .max(max, `is longer than ${max} characters: shorten it`)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
-    .transform((text) => text.toWellFormed().replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, ''));
+    .transform((text) => text.replace(/\p{Surrogate}/gu, '\ufffd').replace(/(?![\t\n])\p{Control}/gu, ''));
 
 const account = z.object({ id: cleaned(256).optional(), name: cleaned(256).optional() });
 
@@ -29,7 +30,7 @@ const wire = z.object({
   type: cleaned(64).pipe(z.string().min(1, 'must name the kind of activity, "message" say')),
   name: cleaned(64).nullish(),
   text: cleaned(MAX_TEXT).nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   from: account.nullish(),
   attachments: z.array(z.unknown()).max(10, 'may hold 10 attachments').nullish(),
   channelData: z
@@ -50,19 +51,24 @@ export function parseActivity(json: unknown, conversationId: string, id: string)
   const parsed = wire.safeParse(json);
   if (!parsed.success) throw fieldError('activity', parsed.error);
   const { type, name, text, value, from, channelData } = parsed.data;
-  return Activity.fromObject({
+  return make({
     type,
     id,
     channelId: 'directline',
     serviceUrl: 'urn:directline',
     conversation: { id: conversationId },
-    from: { id: from?.id ?? '', name: from?.name ?? '', role: 'user' },
+    from: { id: from?.id || 'user', ...(from?.name ? { name: from.name } : {}), role: 'user' },
     recipient: { id: ROBOT.id, role: 'bot' },
     ...(name ? { name } : {}),
     text: text ?? '',
     ...(value === undefined ? {} : { value }),
     channelData: channelData ?? {},
   });
+}
+
+/** Our own schemas have looked already; the package's would refuse an empty name and make a whole transcript unreadable. */
+function make(fields: { type: string } & Record<string, unknown>): Activity {
+  return Object.assign(new Activity(fields.type), fields);
 }
 
 const rating = z.object({ score: z.number().int().min(1).max(5), comment: cleaned(1_000).nullish() });
@@ -84,11 +90,11 @@ export function inputsOf(activity: Activity): TurnInput[] {
     case 'start':
       return [{ kind: 'event', name: 'start' }];
     case 'rating': {
-      const { score, comment } = valueOf(activity, rating);
+      const { score, comment } = valueIn(activity, rating);
       return [{ kind: 'rating', score, ...(comment ? { comment } : {}) }];
     }
     case 'location':
-      return [{ kind: 'location', ...valueOf(activity, place) }];
+      return [{ kind: 'location', ...valueIn(activity, place) }];
     default:
       return [];
   }
@@ -98,9 +104,11 @@ function messageInput(activity: Activity): TurnInput {
   const text = activity.text?.trim() ?? '';
   const label = text || labelOf(activity);
   const picked = choice.safeParse(activity.value);
-  if (picked.success) return { kind: 'choice', value: picked.data.choice, label: label || picked.data.choice };
+  if (picked.success)
+    return { kind: 'choice', value: picked.data.choice, label: label || picked.data.choice };
   const posted = cleaned(MAX_VALUE).pipe(z.string().min(1)).safeParse(activity.value);
-  if (isPostBack(activity) && posted.success) return { kind: 'choice', value: posted.data, label: label || posted.data };
+  if (isPostBack(activity) && posted.success)
+    return { kind: 'choice', value: posted.data, label: label || posted.data };
   if (!text) throw new ActivityError('activity.text is empty: send text, or a button’s value');
   return { kind: 'text', text };
 }
@@ -115,7 +123,7 @@ function labelOf(activity: Activity): string {
   return data.messageBack?.displayText?.trim() ?? '';
 }
 
-function valueOf<T>(activity: Activity, schema: z.ZodType<T>): T {
+function valueIn<T>(activity: Activity, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(activity.value);
   if (!parsed.success) throw fieldError('activity.value', parsed.error);
   return parsed.data;
@@ -150,7 +158,7 @@ export function activityOfIn(message: MessageIn, place: Place): Activity | null 
   const body = bodyOf(message.input, place.origin);
   if (!body) return null;
   const echo = (message.echo ?? {}) as Echo;
-  return Activity.fromObject({
+  return make({
     ...base(message, place),
     ...body,
     from: { id: echo.from || 'user', role: 'user' },
@@ -161,7 +169,7 @@ export function activityOfIn(message: MessageIn, place: Place): Activity | null 
   });
 }
 
-function bodyOf(input: TurnInput, origin: string): object | null {
+function bodyOf(input: TurnInput, origin: string): { type: string; [field: string]: unknown } | null {
   switch (input.kind) {
     case 'text':
       return { type: 'message', text: input.text, textFormat: 'plain' };
@@ -187,7 +195,7 @@ function bodyOf(input: TurnInput, origin: string): object | null {
 export function activityOfOut(message: MessageOut, place: Place): Activity {
   const { reply } = message;
   const card = cardAttachment(reply);
-  return Activity.fromObject({
+  return make({
     ...base(message, place),
     type: 'message',
     from: message.from === 'agent' ? AGENT : ROBOT,

@@ -1,6 +1,6 @@
 /** Owns the Bot Framework adapter: registered middleware sees every turn of a channel that goes through it. */
-import type { Activity } from '@microsoft/agents-activity';
 import { BaseAdapter, TurnContext } from '@microsoft/agents-hosting';
+import type { Activity } from './activity.ts';
 
 /**
  * Runs a turn inside the Bot Framework's middleware pipeline. Middleware registered by `use` may read, change or stop
@@ -41,6 +41,8 @@ export class ChannelAdapter extends BaseAdapter {
 
 function unsupported(what: string) {
   return async (): Promise<never> => {
-    throw new Error(`${what}: a committed log is not changed from here; append to it through the store instead`);
+    throw new Error(
+      `${what}: a committed log is not changed from here; append to it through the store instead`,
+    );
   };
 }

@@ -21,9 +21,16 @@ export function cardAttachment({ card, link, source }: Reply): object | null {
 function cardBody({ title, status, rows }: Card): object[] {
   return [
     { type: 'TextBlock', text: plain(title), weight: 'Bolder', size: 'Medium', wrap: true },
-    ...(status ? [{ type: 'TextBlock', text: plain(status), color: 'Accent', spacing: 'None', wrap: true }] : []),
+    ...(status
+      ? [{ type: 'TextBlock', text: plain(status), color: 'Accent', spacing: 'None', wrap: true }]
+      : []),
     ...(rows.length
-      ? [{ type: 'FactSet', facts: rows.map((row) => ({ title: plain(row.label), value: plain(row.value) })) }]
+      ? [
+          {
+            type: 'FactSet',
+            facts: rows.map((row) => ({ title: plain(row.label), value: plain(row.value) })),
+          },
+        ]
       : []),
   ];
 }
@@ -36,7 +43,7 @@ function openUrl({ label, url }: { label: string; url: string }) {
   return { type: 'Action.OpenUrl', title: label, url };
 }
 
-/** Adaptive Cards read Markdown; what a person typed must not become a link or a list. */
+/** Adaptive Cards read Markdown; what a person typed must not become a link. */
 function plain(text: string): string {
-  return text.replace(/[\\`*_[\]()#+!>|~-]/g, '\\$&').replace(/^(\d+)\./gm, '$1\\.');
+  return text.replace(/[\\`*_[\]<]/g, '\\$&');
 }
