@@ -75,6 +75,7 @@ const ORDER_NAMES: Record<WorkOrder['kind'], string> = {
   feedback: '意见建议',
   theft: '窃电举报',
   payment: '交费核查',
+  callback: '回电',
 };
 
 const APPLICATION_NAMES: Record<Application['kind'], string> = {

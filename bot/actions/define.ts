@@ -19,6 +19,8 @@ interface Definition<S extends z.ZodObject> {
   identity: IdentityLevel;
   effect?: boolean;
   unconfirmed?: boolean;
+  /** As in `ActionSpec`. */
+  waiver?: string;
   /** Each field with `.describe()`. An optional one is `.nullish()`: flows hand in null for an empty slot. */
   params: S;
   /** Fields of the data, for `ok` and for every own outcome. */
@@ -33,7 +35,7 @@ interface Definition<S extends z.ZodObject> {
  * @throws ZodError from `perform` when a flow hands in a parameter of the wrong kind, which is the flow's mistake.
  */
 export function defineAction<S extends z.ZodObject>(definition: Definition<S>): DocumentedAction {
-  const { name, about, identity, effect = false, unconfirmed = false, returns } = definition;
+  const { name, about, identity, effect = false, unconfirmed = false, waiver, returns } = definition;
   const schema = definition.params.strict();
   return {
     name,
@@ -41,6 +43,7 @@ export function defineAction<S extends z.ZodObject>(definition: Definition<S>): 
     identity,
     effect,
     unconfirmed,
+    waiver,
     schema,
     returns,
     outcomes: Object.keys(returns).filter((outcome) => outcome !== 'ok'),

@@ -33,7 +33,9 @@ export function describeActions(actions: ReadonlyMap<string, DocumentedAction>):
 const anchor = (name: string) => name.replace('.', '').toLowerCase();
 
 function effect(a: DocumentedAction): string {
-  return a.effect ? (a.unconfirmed ? 'yes, unconfirmed' : 'yes') : 'no';
+  if (!a.effect) return 'no';
+  if (a.unconfirmed) return 'yes, unconfirmed';
+  return a.waiver ? `yes; unconfirmed when ${a.waiver} is true` : 'yes';
 }
 
 function paramNames(a: DocumentedAction): string {

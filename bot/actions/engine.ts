@@ -8,15 +8,24 @@ import { maskPhone } from './masks.ts';
 const accountList = (backends: Backends) =>
   defineAction({
     name: 'account.list',
-    about: 'The customer’s own accounts as quick replies; called by the engine with the accounts it knows to be bound.',
+    about:
+      'The customer’s own accounts as quick replies; called by the engine with the accounts it knows to be bound.',
     identity: 'anonymous',
     params: z.object({ accounts: z.array(param.account).describe('accounts known to be the customer’s') }),
-    returns: { ok: { options: 'list of {label, value}: "后街（尾号0116）", the account', list: '"第一个，后街；第二个，竹山路"' } },
+    returns: {
+      ok: {
+        options: 'list of {label, value}: "后街（尾号0116）", the account',
+        list: '"第一个，后街；第二个，竹山路"',
+      },
+    },
     async perform({ accounts }) {
       const customers = await Promise.all(accounts.map((account) => holder(backends, account)));
       const streets = customers.map((c) => streetOf(c.address));
       return ok({
-        options: customers.map((c, i) => ({ label: `${streets[i]}（尾号${c.account.slice(-4)}）`, value: c.account })),
+        options: customers.map((c, i) => ({
+          label: `${streets[i]}（尾号${c.account.slice(-4)}）`,
+          value: c.account,
+        })),
         list: streets.map((street, i) => `第${'一二三四五六七八九'[i] ?? i + 1}个，${street}`).join('；'),
       });
     },
@@ -33,10 +42,13 @@ const callbackCreate = (backends: Backends) =>
     about: 'Takes a request to be called back by an agent.',
     identity: 'anonymous',
     effect: true,
-    params: z.object({ phone: z.string().describe('phone to call back'), reason: z.string().describe('what it is about') }),
+    params: z.object({
+      phone: z.string().describe('phone to call back'),
+      reason: z.string().describe('what it is about'),
+    }),
     returns: { ok: { ...PROGRESS, phoneMasked: 'who is called' } },
     async perform({ phone, reason }, { key }) {
-      const order = await backends.workOrders.createFeedback({ account: null, address: null, phone, description: `请回电：${reason}` }, key);
+      const order = await backends.workOrders.createCallback({ phone, description: reason }, key);
       return ok({ ...progress(order), phoneMasked: maskPhone(phone) });
     },
   });

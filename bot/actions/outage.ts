@@ -182,6 +182,7 @@ const repairCreate = (backends: Backends) =>
     about: 'Sends a repair crew. Either an account or an address is needed.',
     identity: 'bound',
     effect: true,
+    waiver: 'lifeSupport',
     params: z.object({
       account: param.anyAccount,
       address: param.address,

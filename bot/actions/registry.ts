@@ -5,6 +5,7 @@ import { applyActions } from './apply.ts';
 import { arrearsActions } from './arrears.ts';
 import { billActions } from './bill.ts';
 import type { DocumentedAction } from './define.ts';
+import { engineActions } from './engine.ts';
 import { identityActions } from './identity.ts';
 import { meterActions } from './meter.ts';
 import { outageActions } from './outage.ts';
@@ -25,6 +26,7 @@ const GROUPS = [
   accountActions,
   serviceActions,
   identityActions,
+  engineActions,
 ];
 
 /** @param backends the utility's systems: the sandbox, or adapters to real ones */

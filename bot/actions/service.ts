@@ -210,15 +210,16 @@ const handoffStart = (backends: Backends) =>
     unconfirmed: true,
     params: z.object({
       reason: z.string().min(1).describe('short Chinese phrase for the agent'),
+      summary: z.string().nullish().describe('what the conversation was about; the step handoff gives it'),
       priority: z.boolean().nullish(),
     }),
     returns: {
       ok: { waiting: 'customers before this one', waitMinutes: 'minutes, estimated' },
       closed: { waiting: 'customers before this one', waitMinutes: 'minutes, estimated' },
     },
-    async perform({ reason, priority }, { key, conversationId }) {
+    async perform({ reason, summary, priority }, { key, conversationId }) {
       const { open, ...data } = await backends.desk.request(
-        { conversationId, reason, priority: priority ?? false },
+        { conversationId, reason, summary: summary ?? null, priority: priority ?? false },
         key,
       );
       return open ? ok(data) : other('closed', data);

@@ -112,6 +112,7 @@ const workOrders = {
   createComplaint: write(site, s.workOrder),
   createFeedback: write(site, s.workOrder),
   createTheft: write(site, s.workOrder),
+  createCallback: write({ phone: z.string(), description: text }, s.workOrder),
   createPaymentTrace: write(
     { ...own, description: text, amount: s.fen, date: s.date.nullable(), phone: z.string().nullable() },
     s.workOrder,
@@ -154,7 +155,7 @@ const directory = {
 /** The desk of human agents. */
 const desk = {
   request: write(
-    { conversationId: z.string(), reason: text, priority: z.boolean() },
+    { conversationId: z.string(), reason: text, summary: z.string().nullable(), priority: z.boolean() },
     z.object({ open: z.boolean(), waiting: z.int(), waitMinutes: z.int() }),
   ),
 } as const;

@@ -189,6 +189,7 @@ export const ORDER_KINDS = [
   'feedback',
   'theft',
   'payment',
+  'callback',
 ] as const;
 export const orderKind = z.enum(ORDER_KINDS);
 
