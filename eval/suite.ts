@@ -93,10 +93,15 @@ const suite = z.array(conversation, 'a suite is a list of conversations, each be
 
 /** The conversations of a YAML file, or of all YAML files below a directory in the order of their paths. @throws BadFile */
 export function loadSuite(path: string): SuiteConversation[] {
-  if (!isDirectory(path)) return parseSuite(path, readText(path));
+  return suiteFiles(path).flatMap((file) => parseSuite(file, readText(file)));
+}
+
+/** The files that make up a suite. @throws BadFile when a directory holds none. */
+export function suiteFiles(path: string): string[] {
+  if (!isDirectory(path)) return [path];
   const files = yamlFiles(path);
   if (files.length === 0) throw new BadFile(path, null, 'holds no *.yaml file');
-  return files.flatMap((file) => parseSuite(file, readText(file)));
+  return files;
 }
 
 function isDirectory(path: string): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Entity, EntityType, EntityValue } from '../../nlu/mod.ts';
+import { fakeUnderstander } from '../testing/fakes.ts';
 import { type EntityRow, leftOver, predictEntities, scoreEntities } from './entity.ts';
 import { sameValue, typeOf } from './entity-value.ts';
 
@@ -87,18 +88,24 @@ describe('leftOver', () => {
 });
 
 describe('scoreEntities', () => {
+  const understanding = (entities: Record<string, Entity[]>) =>
+    fakeUnderstander(
+      Object.fromEntries(
+        Object.entries(entities).map(([text, found]) => [text, { intents: [], entities: found }]),
+      ),
+    );
+
   it('counts by type, compares money in yuan, and leaves unannotated types out of the sums', async () => {
-    const found: Record<string, Entity[]> = {
+    const model = understanding({
       第1句: [entity('amount', 360000), entity('number', 7)],
       第2句: [entity('month', '2026-10')],
-      第3句: [],
-    };
+    });
     const rows = [
       row(1, [{ type: 'amount', value: 3600 }]),
       row(2, [{ type: 'month', value: '2026-09' }]),
       row(3, [{ type: 'amount', value: 5 }]),
     ];
-    const result = scoreEntities(await predictEntities(rows, (text) => found[text]!, now), 1);
+    const result = scoreEntities(await predictEntities(rows, model, now), 1);
     expect(result).toMatchObject({
       n: 3,
       precision: 0.5,
@@ -113,25 +120,27 @@ describe('scoreEntities', () => {
   });
 
   it('names types that the robot does not know, and counts them as missed', async () => {
-    const result = scoreEntities(
-      await predictEntities([row(1, [{ type: 'mood', value: 'bad' }])], () => [], now),
-      1,
-    );
+    const rows = [row(1, [{ type: 'mood', value: 'bad' }])];
+    const result = scoreEntities(await predictEntities(rows, understanding({}), now), 1);
     expect(result.unknownTypes).toEqual(['mood']);
     expect(result.recall).toBe(0);
   });
 
   it('hands over the row’s own clock, else the suite’s', async () => {
-    const clocks: string[] = [];
+    const clocks = new Map<string, string>();
+    const model = fakeUnderstander({});
     const own: EntityRow = { ...row(1, []), now: '2025-01-02T00:00:00+08:00' };
     await predictEntities(
       [own, row(2, [])],
-      (_, options) => {
-        clocks.push(options.now.toISOString());
-        return [];
+      {
+        understand: (text, options) => {
+          clocks.set(text, options.now.toISOString());
+          return model.understand(text, options);
+        },
       },
       now,
     );
-    expect(clocks).toEqual(['2025-01-01T16:00:00.000Z', '2026-11-21T02:00:00.000Z']);
+    expect(clocks.get('第1句')).toBe('2025-01-01T16:00:00.000Z');
+    expect(clocks.get('第2句')).toBe('2026-11-21T02:00:00.000Z');
   });
 });

@@ -1,11 +1,11 @@
 /** Owns the evaluation of entities: what was found in a text and to which value it was resolved. */
 import { z } from 'zod';
-import type { Entity, EntityType, EntityValue } from '../../nlu/mod.ts';
+import type { EntityType, EntityValue, Understander } from '../../nlu/mod.ts';
 import { type ClassScore, scoreOf } from '../metrics/classes.ts';
 import { bootstrap, type Interval } from '../metrics/interval.ts';
 import { type LatencyUs, latencyUs } from '../metrics/latency.ts';
 import type { Located } from '../rows.ts';
-import { timed } from '../stopwatch.ts';
+import { timed, warmUp } from '../stopwatch.ts';
 import { inEvaluationUnit, sameValue, typeOf } from './entity-value.ts';
 
 export const entityRow = z.looseObject({
@@ -52,22 +52,21 @@ export interface EntityResult {
   unknownTypes: string[];
 }
 
-export type ExtractEntities = (text: string, options: { now: Date }) => Entity[];
-
 export async function predictEntities(
   rows: readonly EntityRow[],
-  extract: ExtractEntities,
+  understander: Pick<Understander, 'understand'>,
   now: Date,
 ): Promise<EntityPrediction[]> {
+  await warmUp(rows, (text) => understander.understand(text, { now }));
   const predictions: EntityPrediction[] = [];
   for (const row of rows) {
     const clock = row.now ? new Date(row.now) : now;
-    const { value, ms } = await timed(() => extract(row.text, { now: clock }));
+    const { value, ms } = await timed(() => understander.understand(row.text, { now: clock }));
     predictions.push({
       line: row.line,
       text: row.text,
       gold: row.entities.map((e) => ({ type: typeOf(e.type) ?? e.type, value: e.value })),
-      found: value.map((e) => ({ type: e.type, value: inEvaluationUnit(e) })),
+      found: value.entities.map((e) => ({ type: e.type, value: inEvaluationUnit(e) })),
       ms,
     });
   }

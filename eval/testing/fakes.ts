@@ -1,5 +1,5 @@
 /** Small stand-ins for the trained model, for the tests of this room. */
-import type { Clause, Decision, Understander, Understanding } from '../../nlu/mod.ts';
+import type { Clause, Decision, Entity, Understander, Understanding } from '../../nlu/mod.ts';
 
 export interface FakeAnswer {
   /** Candidates with their probabilities, the best first. */
@@ -7,6 +7,7 @@ export interface FakeAnswer {
   decision?: Decision;
   score?: number;
   clauses?: [id: string, decision?: Decision][];
+  entities?: Entity[];
 }
 
 /** Understands what the table says, and rejects the rest. Texts are embedded by their characters. */
@@ -35,7 +36,7 @@ function understandingOf(text: string, answer: FakeAnswer): Understanding {
     ...whole,
     raw: text,
     normalised: text,
-    entities: [],
+    entities: answer.entities ?? [],
     clauses: clauses ?? [whole],
     vector: embedding(text),
   };

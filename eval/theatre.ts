@@ -1,0 +1,64 @@
+/** Owns the stage on which conversations are played: the real robot on a fresh store and a fresh sandbox. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createActions } from '../bot/actions/registry.ts';
+import { loadIntents } from '../bot/assemble.ts';
+import { Sandbox } from '../bot/backends/sandbox/sandbox.ts';
+import { bookOf, createRobot, loadFlows, loadReplies } from '../bot/mod.ts';
+import type { Knowledge } from '../knowledge/mod.ts';
+import type { Understander } from '../nlu/mod.ts';
+import { openStore } from '../store/mod.ts';
+import type { FlowStep, Stage, Theatre } from './kinds/dialog.ts';
+
+const FLOWS = fileURLToPath(new URL('../bot/flows', import.meta.url));
+
+/** Everything that conversations share is read once; each gets a store and a sandbox of its own, the clock at `now`. */
+export function openTheatre({
+  understander,
+  knowledge,
+  now,
+}: {
+  understander: Understander;
+  knowledge: Knowledge;
+  now: Date;
+}): Theatre {
+  const loaded = loadFlows(FLOWS);
+  const clock = () => now;
+  const shared = {
+    understander,
+    knowledge,
+    flows: bookOf(loaded),
+    replies: loadReplies(FLOWS),
+    intents: loadIntents(),
+    clock,
+  };
+  return {
+    now,
+    flows: loaded.flatMap((flow) => [...flow.nodes.keys()].map((node) => ({ flow: flow.id, node }))),
+    open: async () => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'conversation-'));
+      const store = await openStore({ dataDir });
+      const { backends } = new Sandbox({ clock, shift: false });
+      const robot = createRobot({ ...shared, store, actions: createActions(backends) });
+      const conversations = new Set<string>();
+      return {
+        receive: (message) => {
+          conversations.add(message.conversationId);
+          return robot.receive(message);
+        },
+        steps: async () => {
+          const events = await Promise.all([...conversations].map((id) => store.events(id)));
+          return events
+            .flat()
+            .flatMap(({ type, data }) => (type === 'step' ? [data as unknown as FlowStep] : []));
+        },
+        close: async () => {
+          await store.close();
+          rmSync(dataDir, { recursive: true, force: true });
+        },
+      } satisfies Stage;
+    },
+  };
+}
