@@ -146,7 +146,7 @@ function decideWords(draft: Draft, heard: Heard): Command {
 
 /** The robot asked yes or no before doing something. */
 function decideAtConfirm(draft: Draft, heard: Heard, waiting: Waiting, words: string, intent: string | null): Command {
-  const read = readAnswer({ type: 'yesno', remember: false, free: false }, { ...heard, options: [] });
+  const read = readAnswer(YES_OR_NO, { ...heard, options: [] });
   const corrections = correctionsIn(draft, waiting.frame, heard.understanding?.entities ?? []);
   if (corrections.length) return { do: 'correct', slots: corrections };
   if (read?.exact) return read.value || !/^不对|错/.test(words) ? { do: 'confirm', yes: Boolean(read.value) } : { do: 'askWhatIsWrong' };
@@ -207,7 +207,7 @@ function actOrRetry(draft: Draft, intent: string | null, heard: Heard, words: st
 function decideIdle(draft: Draft, heard: Heard, words: string, intent: string | null): Command {
   const { state } = draft;
   if (state.offer) {
-    const read = readAnswer({ type: 'yesno', remember: false, free: false }, { ...heard, options: [] });
+    const read = readAnswer(YES_OR_NO, { ...heard, options: [] });
     if (read?.exact && read.value) return startIntent(draft, state.offer.intent, null) ?? { do: 'nothing' };
     if (read?.exact) return { do: 'dropOffer' };
   }
@@ -370,6 +370,8 @@ export function wordsOf(input: TurnInput): string {
 function compact(words: string): string {
   return words.replace(/[\s，。！？、,.!?~～…]/g, '');
 }
+
+const YES_OR_NO: SlotSpec = { type: 'yesno', remember: false, free: false, listen: false };
 
 const QUESTION = /[?？]|吗|呢|什么|啥|怎么|咋|怎样|如何|多少|多久|几|哪|为什么|为啥|能不能|可不可以|可以.*不|是不是|有没有|要不要|行不行|算不算|合不合|划算/;
 export function isQuestion(words: string): boolean {

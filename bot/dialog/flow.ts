@@ -56,6 +56,8 @@ const slot = z.strictObject({
   remember: z.boolean().default(true),
   /** Also filled by entities of the message that started or interrupted the flow; `false` = only when asked. */
   free: z.boolean().default(true),
+  /** A choice that is also taken from the words that began the flow ("商铺300度电多少钱" chooses 商铺). */
+  listen: z.boolean().default(false),
 });
 
 export type Text = z.infer<typeof text>;

@@ -4,7 +4,7 @@ import { type Draft, flowOf, scopeOf, top } from './context.ts';
 import { evaluate, holds } from './expression.ts';
 import type { SlotType } from './flow.ts';
 import type { Flow } from './program.ts';
-import { fromEntity } from './slots.ts';
+import { fromEntity, readAnswer } from './slots.ts';
 import { sayCommon } from './speak.ts';
 import type { Frame, SlotValue } from './state.ts';
 
@@ -41,7 +41,17 @@ export function begin(draft: Draft, flow: Flow, how: Begin): Frame {
   state.stack.push(frame);
   draft.log.push({ type: 'flow.started', data: { flow: flow.id, version: flow.version, because: how.because } });
   if (how.entities?.length) fillFree(draft, frame, how.entities);
+  listen(draft, frame, flow);
   return frame;
+}
+
+/** Choices that the opening words make by themselves. */
+function listen(draft: Draft, frame: Frame, flow: Flow): void {
+  for (const [name, spec] of Object.entries(flow.slots)) {
+    if (!spec.listen || frame.slots[name] !== null) continue;
+    const heard = readAnswer(spec, { input: { kind: 'text', text: frame.because }, understanding: null, options: [] });
+    if (heard) setSlot(draft, frame, name, heard.value);
+  }
 }
 
 function known(draft: Draft, name: string, type: SlotType): SlotValue {
