@@ -9,7 +9,7 @@ export class KeyedQueue {
    */
   run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#tails.get(key);
-    const result = before ? before.then(work) : work();
+    const result = (before ?? Promise.resolve()).then(work);
     const tail = result.then(ignore, ignore).then(() => {
       if (this.#tails.get(key) === tail) this.#tails.delete(key);
     });

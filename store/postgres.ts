@@ -100,10 +100,9 @@ function planKeeping(pool: pg.Pool): PostgresPool {
   };
   const connect = async () => {
     const client = await pool.connect();
+    const query = (text: string, values: readonly unknown[]): unknown => client.query(named(text, values));
     // kysely's other form of `query`, with a cursor, is for streams, which the store has none of.
-    const query = ((text: string, values: readonly unknown[]) =>
-      client.query(named(text, values))) as PostgresPoolClient['query'];
-    return { query, release: () => client.release() };
+    return { query: query as PostgresPoolClient['query'], release: () => client.release() };
   };
   return { connect, end: () => pool.end() };
 }

@@ -207,8 +207,9 @@ export class SqlStore implements Store {
   async putIfAbsent(namespace: string, key: string, value: Json): Promise<Json> {
     const row = { namespace, key, value: encode(value) };
     if (changed(await this.#engine.write((db) => this.#sql.putIfAbsent(db, row)))) return value;
-    // Only if it was removed in between does none stand now; then ours would have, for that moment.
-    return (await this.get(namespace, key)) ?? value;
+    const standing = await this.get(namespace, key);
+    // None stands only if it was removed in between; before that, ours could have stood for a moment.
+    return standing === undefined ? value : standing;
   }
 
   async remove(namespace: string, key: string): Promise<void> {

@@ -10,7 +10,7 @@ import { StoreError } from './port.ts';
 import type { Schema } from './schema.ts';
 
 /** How long to wait for a process that is just giving the file up, milliseconds. */
-const BUSY_TIMEOUT = 3_000;
+const BUSY_TIMEOUT = 1_000;
 /** Pages of 4 KB in the WAL before they move to the database; four times the default, since hot pages then move less often. */
 const CHECKPOINT_PAGES = 4_000;
 /** Bounds how long one group of writes keeps the event loop. */
