@@ -6,6 +6,7 @@ import { loadTaxonomy, loadUnderstander, type Understander } from '../nlu/mod.ts
 import { type Corpus, corpusDir, type Example, loadCorpus } from '../nlu/model/corpus.ts';
 import { writeModel } from '../nlu/model/ensure.ts';
 import { trainModel } from '../nlu/model/recipe.ts';
+import { BadFile } from './bad-file.ts';
 
 export type { Example } from '../nlu/model/corpus.ts';
 
@@ -17,9 +18,13 @@ export function intentIds(): string[] {
   return loadTaxonomy().map((intent) => intent.id);
 }
 
-/** Every line of a corpus directory; the shipped one when none is named. */
+/** Every line of a corpus directory; the shipped one when none is named. @throws BadFile when it is no corpus. */
 export function corpusExamples(dir: string = corpusDir): Example[] {
-  return loadCorpus(dir, intentIds()).examples;
+  try {
+    return loadCorpus(dir, intentIds()).examples;
+  } catch (error) {
+    throw new BadFile(dir, null, (error as Error).message);
+  }
 }
 
 /** A trainer for these classes (`none` last), which writes its models to a directory that is gone afterwards. */

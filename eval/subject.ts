@@ -55,6 +55,6 @@ export async function openSubject(modelDir: string): Promise<Subject> {
 function open(understander: Understander, now: Date): Promise<Knowledge> {
   const clock = () => now;
   const sandbox = new Sandbox({ clock, shift: false });
-  const facts = createFacts(sandbox.tariffDocument, now);
+  const facts = (at: Date) => createFacts(sandbox.tariffDocument, at);
   return openKnowledge({ understander, facts, region: sandbox.region, clock });
 }
