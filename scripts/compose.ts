@@ -41,7 +41,7 @@ export async function buildRobot(options: BuildOptions = {}): Promise<Built> {
   const store = await openStore({ ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}), dataDir });
   const understander = await loadUnderstander(modelDir);
   const sandbox = new Sandbox({ clock, shift: !options.sandboxNow });
-  const knowledge = await openKnowledge({ understander, facts: createFacts(sandbox.tariffDocument, clock()), region: sandbox.region, clock });
+  const knowledge = await openKnowledge({ understander, facts: (at) => createFacts(sandbox.tariffDocument, at), region: sandbox.region, clock });
   const { maxWaiting = 0, report = () => {}, onError = () => {} } = options;
   const robot = await assembleRobot({ store, understander, knowledge, backends: sandbox.backends, clock, wallClock: () => new Date(), maxWaiting, report, onError });
   return { robot, store, sandbox, knowledge, understander, clock, close };

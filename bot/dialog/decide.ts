@@ -294,9 +294,16 @@ function ellipsis(draft: Draft, heard: Heard, words: string, intent: string | nu
       const value = fromEntity(spec.type, entity, false);
       if (value !== undefined && !sameValue(last.slots[name] ?? null, value)) changed[name] = value;
     }
+  if (Object.keys(changed).length && nothingElse(words, entities)) return { do: 'again', flow, slots: { ...last.slots, ...changed } };
   if (Object.keys(changed).length && (elliptic ? sameTopic || certainty(heard.understanding) < 0.6 : intent === null && entities.some((e) => e.text.length >= compact(words).length - 3)))
     return { do: 'again', flow, slots: { ...last.slots, ...changed } };
   return null;
+}
+
+/** Whether the words hold nothing but the entities and the little words around them. */
+function nothingElse(words: string, entities: readonly Entity[]): boolean {
+  const rest = entities.reduce((text, e) => text.replace(e.text, ''), words);
+  return compact(rest).replace(/那么|如果|要是|还有|帮我|一下|看看|那|呢|的|换|改|成|查|看|再|也|是|要|份|个|我|请|吧|啊|想|问/g, '') === '';
 }
 
 function chooseClarified(draft: Draft, heard: Heard, words: string): Command | null {

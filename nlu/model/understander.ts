@@ -1,6 +1,6 @@
 /** Owns the port's implementation: from a text as typed to intents, entities, clauses and a vector. */
 
-// extractEntities joins when nlu/entities lands.
+import { extractEntities } from '../entities/extract.ts';
 import { splitClauses } from '../text/clauses.ts';
 import { normalise } from '../text/normalise.ts';
 import type { Clause, Understander } from '../types.ts';
@@ -24,7 +24,7 @@ function understanderOf(classifier: Classifier): Understander {
   return {
     dimension: manifest.dimension,
 
-    async understand(text, _options) {
+    async understand(text, { now }) {
       const normalised = normalise(text).text;
       const pieces = splitClauses(normalised).map((span) => span.text);
       const candidates = pieces.length > 1 ? pieces : [];
@@ -38,7 +38,7 @@ function understanderOf(classifier: Classifier): Understander {
         ...clause,
         raw: text,
         normalised,
-        entities: [],
+        entities: extractEntities(text, { now }),
         clauses: requests,
         vector: whole!.embedding,
       };
