@@ -18,8 +18,7 @@ const WRITTEN = new RegExp(
   'g',
 );
 /** 一点 and 两点 are a little and two remarks, unless something says that the clock is meant. */
-const CLOCK_AFTER =
-  /^(?:多|左右|前|后|以前|以后|之前|之后|到|至|-|~|开|停|来|打|过|才|就|不到|下班|上班|的时候|准时)/;
+const CLOCK_AFTER = /^(?:多(?!了|点)|左右|前|后|以前|以后|之前|之后|到|至|-|~|不到|的时候|准时)/;
 const REMARKS =
   /^(?:建议|意见|要求|问题|原因|疑问|不满|想法|诉求|说明|水|数|也|都|儿|小|不|钱|用|电|力|东|事|心|滴|吧)/;
 
@@ -88,7 +87,9 @@ function add(
   const before = dates.find(
     (d) => d.type === 'date' && d.end <= start && /^[的,\s]?$/.test(text.slice(d.end, start)),
   );
-  const day = before ? parseDay(before.value as string) : (ofPart(part, today) ?? ofRange(text, start, found));
+  const day = before
+    ? parseDay(before.value as string)
+    : (ofPart(part, today) ?? ofRange(text, start, found));
   const value = day ? `${dayText(nextDay ? addDays(day, 1) : day)}T${time}` : time;
   found.push({
     type: 'time',
@@ -102,7 +103,9 @@ function add(
 
 /** The end of 11月22日8:00-16:00 is on the day of its beginning. */
 function ofRange(text: string, start: number, found: readonly Found[]): Day | undefined {
-  const first = found.find((time) => time.end < start && /^\s?(?:到|至|-|~|—)\s?$/.test(text.slice(time.end, start)));
+  const first = found.find(
+    (time) => time.end < start && /^\s?(?:到|至|-|~|—)\s?$/.test(text.slice(time.end, start)),
+  );
   const value = first?.value;
   return typeof value === 'string' && value.includes('T') ? parseDay(value.slice(0, 10)) : undefined;
 }

@@ -24,14 +24,14 @@ export const MONTH = `(?:${NUMBER})月份?|(?:上上|下下|上|下|本|这|当|
 const DAY_NUMBER =
   '3[01]|[12]\\d|0?[1-9]|三十[一]?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九]';
 /** 三号楼, 5号线, 18号3幢 are places, 三号 with nothing of the kind is a day. */
-const NOT_PLACE = '(?![楼线幢栋院机柜表门厂车店桌床铺库坑炉桩箱杆变主召码\\d])';
+const NOT_PLACE = '(?![楼线幢栋院机柜表门厂车店桌床铺库坑炉桩箱杆变主召码那台池\\d])';
 
 const ABSOLUTE = new RegExp(
-  `(?:(${YEAR})[的\\s]?)?(${MONTH})(?!亮|饼|经|子|球|薪|供|租|票|结|卡|收|均)(?:[的\\s]?(${DAY_NUMBER})(?:日|号${NOT_PLACE})|[的\\s]?(${DAY_NUMBER})(?![\\d.年月点时个度元块千万百多十几%:]|[一二三四五六七八九十])|(底|末|初|中旬|上旬|下旬))?`,
+  `(?:(${YEAR})[的\\s]?)?(${MONTH})(?!亮|饼|经|子|球|薪|供|租|票|结|卡|收|均)(?:[的\\s]?(${DAY_NUMBER})(?:日|号${NOT_PLACE})|(?=\\d\\d|[一二三四五六七八九十廿]{2})(${DAY_NUMBER})(?![\\d.年月点时个度元块千万百多十几%:]|[一二三四五六七八九十])|(底|末|初|中旬|上旬|下旬))?`,
   'g',
 );
 const BARE_DAY = new RegExp(
-  `(?<![\\d.月第\\p{Script=Han}][\\d]*|[路街巷弄里道村区苑园院组])(${DAY_NUMBER})(?:日(?!元|本|常|报|均)|号${NOT_PLACE})`,
+  `(?<![\\d.月第路街巷弄里道村区苑园院组门坊]\\d{0,4})(${DAY_NUMBER})(?:日(?!元|本|常|报|均)|号${NOT_PLACE})`,
   'gu',
 );
 const YEAR_EDGE = new RegExp(`(${YEAR})?(?:的)?(?<!每|半|周)年(底|末|初|终)`, 'g');
@@ -79,14 +79,15 @@ const RELATIVE_DAYS: Readonly<Record<string, number>> = {
   大后日: 3,
 };
 const RELATIVE = new RegExp(
-  Object.keys(RELATIVE_DAYS)
+  `(?:${Object.keys(RELATIVE_DAYS)
     .sort((a, b) => b.length - a.length)
-    .join('|'),
+    .join('|')})(?!月|体)`,
   'g',
 );
-const WEEKDAY = /(上上个?|上个?|下下个?|下个?|这个?|本)?(?:周|星期|礼拜)([一二三四五六日天1-7])(?![个\d])/g;
+const WEEKDAY =
+  /(?<![一二三四五六七八九十两几每\d])(上上个?|上个?|下下个?|下个?|这个?|本)?(?:周|星期|礼拜)([一二三四五六日天1-7])(?![个\d])/g;
 const AWAY =
-  /(\d{1,3}|[一二两三四五六七八九十]{1,3}|半)(个半月|个月|个星期|个礼拜|星期|礼拜|周|天|日|年)(以?之?前|以?之?后|过后)/g;
+  /(\d{1,3}|[一二两三四五六七八九十]{1,3}|半)(个半月|个月|个星期|个礼拜|星期|礼拜|周|天|年)(以?之?前|以?之?后|过后)|(\d{1,2}|[一二两三四五六七八九十]{1,3})(日)(后)/g;
 const FESTIVAL = new RegExp(
   `(?:(${YEAR})(?:的)?)?(${FESTIVALS.join('|')})(?!路|街|月|[号点日个名])(?:节)?`,
   'g',
@@ -99,7 +100,7 @@ const LUNAR = new RegExp(
   'g',
 );
 
-const HINT = /[年月日号天周节期拜今昨明晚早旦夕秋午一]|前|后|\d[-/.]\d|\d{6}|清明|春/;
+const HINT = /[年月日号天周节期拜今昨明晚早旦夕秋午一庆诞阳]|前|后|\d[-/.]\d|\d{6}|清明|春/;
 
 export function dates(utterance: Utterance): Found[] {
   const { text, today } = utterance;
@@ -117,15 +118,15 @@ export function dates(utterance: Utterance): Found[] {
   return found;
 }
 
-function push(
-  found: Found[],
-  type: 'date' | 'month',
-  value: string,
-  match: RegExpMatchArray,
-  source: string,
-): void {
-  const start = match.index ?? 0;
-  found.push({ type, value, start, end: start + match[0].length, source, priority: 2 });
+/** What a pattern has matched and where. */
+interface Hit {
+  0: string;
+  index?: number | undefined;
+}
+
+function push(found: Found[], type: 'date' | 'month', value: string, hit: Hit, source: string): void {
+  const start = hit.index ?? 0;
+  found.push({ type, value, start, end: start + hit[0].length, source, priority: 2 });
 }
 
 /** The year of a phrase such as 去年, 25年, 二零二五年; undefined without one. */
@@ -156,34 +157,34 @@ export function monthOf(phrase: string, year: number | undefined, today: Day): M
   return { year: month <= today.month ? today.year : today.year - 1, month };
 }
 
+const COUNTED_MONTHS = /[个半每几]$/;
+const FIGURE_FIRST = /^[\d一二三四五六七八九十]/;
+
 function absolute(text: string, today: Day, found: Found[]): void {
   for (const match of text.matchAll(ABSOLUTE)) {
-    const [, yearPhrase, monthPhrase, dayA, dayB, edge] = match;
-    if (
-      /[个半每几]$/.test(text.slice(0, match.index)) &&
-      !yearPhrase &&
-      /^[\d一二三四五六七八九十]/.test(monthPhrase as string)
-    )
-      continue;
+    const [all, yearPhrase, phrase, dayA, dayB, edge] = match as unknown as [
+      string,
+      string?,
+      string?,
+      string?,
+      string?,
+      string?,
+    ];
+    if (phrase === undefined) continue;
+    const figure = FIGURE_FIRST.test(phrase);
+    if (figure && !yearPhrase && COUNTED_MONTHS.test(text.slice(0, match.index))) continue;
     const year = yearOf(yearPhrase, today);
-    const month = monthOf(monthPhrase as string, year, today);
-    const dayWords = dayA ?? dayB;
-    if (dayWords === undefined) {
-      if (edge && !edge.endsWith('旬'))
-        push(
-          found,
-          'date',
-          dayText(edge === '初' ? { ...month, day: 1 } : lastDay(month)),
-          match,
-          'date.edge',
-        );
-      else if (!edge) push(found, 'month', monthText(month), match, 'month');
-      continue;
+    const month = monthOf(phrase, year, today);
+    if (dayA !== undefined || (dayB !== undefined && figure)) {
+      const day = { ...month, day: parseNumeral((dayA ?? dayB) as string) ?? 0 };
+      const resolved = year !== undefined || !figure ? day : nearest(day, today);
+      if (isDay(resolved)) push(found, 'date', dayText(resolved), match, 'date');
+    } else if (edge === undefined) {
+      const hit = { 0: all.slice(0, all.length - (dayB?.length ?? 0)), index: match.index };
+      push(found, 'month', monthText(month), hit, 'month');
+    } else if (!edge.endsWith('旬')) {
+      push(found, 'date', dayText(edge === '初' ? { ...month, day: 1 } : lastDay(month)), match, 'date.edge');
     }
-    const day = parseNumeral(dayWords) ?? 0;
-    const relative = !/^[\d一二三四五六七八九十]/.test(monthPhrase as string);
-    const resolved = year !== undefined || relative ? { ...month, day } : nearest({ ...month, day }, today);
-    if (isDay(resolved)) push(found, 'date', dayText(resolved), match, 'date');
   }
 }
 
@@ -244,7 +245,9 @@ function weekdays(text: string, today: Day, found: Found[]): void {
 
 function away(text: string, today: Day, found: Found[]): void {
   for (const match of text.matchAll(AWAY)) {
-    const [, count, unit, direction] = match as unknown as [string, string, string, string];
+    const count = (match[1] ?? match[4]) as string;
+    const unit = (match[2] ?? match[5]) as string;
+    const direction = (match[3] ?? match[6]) as string;
     const n = (parseNumeral(count) ?? 0) * (direction.includes('前') ? -1 : 1);
     push(found, 'date', dayText(step(today, n, unit)), match, 'date.away');
   }

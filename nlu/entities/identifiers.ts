@@ -20,7 +20,7 @@ interface Run {
 const SPOKEN = '零〇一二三四五六七八九幺洞';
 /** Six and more digits, dictated or typed in groups; or three and more typed together. */
 const RUN = new RegExp(
-  `(?<![\\d.A-Za-z])(?:[\\d${SPOKEN}](?:[ -]?[\\d${SPOKEN}]){3,}|\\d{3,})(?!\\d|\\.\\d|[A-WYZa-wyz])`,
+  `(?<![\\d.A-Za-z])(?:\\d(?:[ -]?\\d){3,}|[${SPOKEN}](?:[ -]?[${SPOKEN}]){3,})(?!\\d|\\.\\d|[A-WYZa-wyz])`,
   'g',
 );
 const NEARBY = 14;
@@ -33,7 +33,7 @@ const SAYS_PHONE = /(?:电话|手机|号码|联系方式|座机|打|拨|联系)[
 const SAYS_CODE = /(?:验证码|校验码|短信码|动态码|码|口令)[^\d]{0,5}$/;
 const SAYS_ID_END =
   /(?:后四位|后4位|末四位|末4位|最后四位|最后4位|后面四位|尾数|尾号|身份证|证件号)[^\d]{0,6}$/;
-const NOT_ID_END = /(?:手机|电话|卡|户号|工单|订单|交易|单号|车牌|表号|账号)[^,。]{0,6}$/;
+const NOT_ID_END = /(?:手机|电话|卡|户号|工单|订单|交易|单号|车牌|表号|账号|编号|票据)[^,。]{0,12}$/;
 const SAYS_TAX = /(?:税号|纳税人识别号|识别号|信用代码|税务登记号)[^\dA-Za-z]{0,6}$/;
 
 const TAX = /(?<![\dA-Za-z])(?=[A-Z]*\d)[\dA-Z]{15,20}(?![\dA-Za-z])/gi;
@@ -70,7 +70,9 @@ function runOf(text: string, match: RegExpMatchArray, digits: string): Run {
     start,
     end,
     before,
-    after: text.slice(end, end + 6), dashed: match[0].includes('-'), alone: rest.replace(FILLER, '') === '',
+    after: text.slice(end, end + 6),
+    dashed: match[0].includes('-'),
+    alone: rest.replace(FILLER, '') === '',
   };
 }
 

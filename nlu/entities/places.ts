@@ -35,7 +35,7 @@ const JIANGSU_COUNTIES = `
   锡山区 惠山区 滨湖区 梁溪区 新吴区 江阴市 宜兴市
   云龙区 贾汪区 泉山区 铜山区 丰县 沛县 睢宁县 新沂市 邳州市
   天宁区 钟楼区 新北区 武进区 金坛区 溧阳市
-  虎丘区 吴中区 相城区 姑苏区 吴江区 常熟市 张家港市 昆山市 太仓市 工业园区 高新区
+  虎丘区 吴中区 相城区 姑苏区 吴江区 常熟市 张家港市 昆山市 太仓市
   崇川区 通州区 海门区 如东县 启东市 如皋市 海安市
   连云区 海州区 赣榆区 东海县 灌云县 灌南县
   清江浦区 淮安区 淮阴区 洪泽区 涟水县 盱眙县 金湖县
@@ -51,9 +51,7 @@ const either = (list: string[]) => [...new Set(list)].sort((a, b) => b.length - 
 const cities = [...words(JIANGSU_CITIES), ...words(OTHER_CITIES)];
 const counties = words(JIANGSU_COUNTIES);
 /** 昆山 for 昆山市 is usual where the stem has two characters or more. */
-const stems = counties
-  .filter((name) => name.length > 2 && !/新区|园区$/.test(name))
-  .map((name) => name.slice(0, -1));
+const stems = counties.filter((name) => name.length > 2).map((name) => name.slice(0, -1));
 
 /** Regular-expression source: a province, a city, a county, each as a customer writes it. */
 export const PROVINCE = `(?:${either(words(PROVINCES))})(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区|特别行政区)?`;
