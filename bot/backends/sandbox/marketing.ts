@@ -72,7 +72,7 @@ function reads(world: World): Pick<MarketingBackend, Reads> {
       const source = usageSource(world, account);
       if (!source) return null;
       const yesterday = addDays(world.today(), -1);
-      const days = usageByDay(source, from, to < yesterday ? to : yesterday);
+      const days = usageByDay(source, from, [to, yesterday].sort()[0]!);
       const noted = source.bills.find((b) => b.usageNote && b.from <= to && b.to >= from);
       return { account, days, areaAverage: areaAverage(source.customer), note: noted?.usageNote ?? null };
     },

@@ -60,8 +60,13 @@ function match(places: readonly Place[], by: OutageSearch['by']): PlaceMatch {
   return { areas: [...new Set(places.map((p) => p.area))], by };
 }
 
-/** The street's syllables occur in the text in a row: 云抬路 for 云台路. */
+/** The street's syllables occur in the text in a row, as a southern ear hears them: 云抬路 for 云台路, 文仓里 for 文昌里. */
 function soundsIn(text: string, street: string): boolean {
-  const syllables = (t: string) => pinyin(t, { toneType: 'none', type: 'array' });
-  return ` ${syllables(text).join(' ')} `.includes(` ${syllables(street).join(' ')} `);
+  return ` ${heard(text)} `.includes(` ${heard(street)} `);
+}
+
+/** Toneless syllables; zh, ch, sh like z, c, s, and -ng like -n. */
+function heard(text: string): string {
+  const syllables = pinyin(text, { toneType: 'none', type: 'array' });
+  return syllables.map((s) => s.replace(/^([zcs])h/, '$1').replace(/ng$/, 'n')).join(' ');
 }
