@@ -129,6 +129,9 @@ async function main([command, ...args]: string[]): Promise<number> {
       stdio: 'inherit',
       env: { ...process.env, TEST_DATABASE_URL: url },
     });
+    // Ctrl-C reaches the command by itself; we stay to stop the server.
+    process.on('SIGINT', () => {});
+    process.on('SIGTERM', () => child.kill());
     const [code] = await once(child, 'exit');
     return code ?? 1;
   });

@@ -3,12 +3,13 @@
  * processor time, on SQLite in a
  * temporary directory, or on the PostgreSQL database that DATABASE_URL names (it is filled with trash: use a scratch one).
  *
- *   node --import tsx eval/bench/store.ts [turns]
+ *   node --import tsx eval/bench/store.ts [--turns N]
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { openStore, type Store } from '../../store/mod.ts';
 
 /** A dialog state of the usual size, about 2 KB as JSON. */
@@ -101,7 +102,8 @@ async function measure(
   );
 }
 
-const turns = Number(process.argv[2] ?? 20_000);
+const { values: options } = parseArgs({ options: { turns: { type: 'string' } }, strict: false });
+const turns = Number(options.turns ?? 20_000);
 const databaseUrl = process.env.DATABASE_URL;
 const dataDir = await mkdtemp(join(tmpdir(), 'store-bench-'));
 const store = await openStore({ databaseUrl, dataDir });
