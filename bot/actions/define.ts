@@ -4,7 +4,7 @@ import { BackendError } from '../backends/errors.ts';
 import type { Action, ActionContext, ActionResult, IdentityLevel } from './port.ts';
 
 /** What data an outcome carries: field → what it holds. An empty record means that `data` is null. */
-export type Returns = Readonly<Record<string, Readonly<Record<string, string>>>>;
+type Returns = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** An action that says what it is for and what it gives; flow authors and the static check read it. */
 export interface DocumentedAction extends Action {

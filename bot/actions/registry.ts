@@ -2,6 +2,7 @@
 import type { Backends } from '../backends/ports.ts';
 import { accountActions } from './account.ts';
 import { applyActions } from './apply.ts';
+import { arrangementActions } from './arrangement.ts';
 import { arrearsActions } from './arrears.ts';
 import { billActions } from './bill.ts';
 import type { DocumentedAction } from './define.ts';
@@ -10,6 +11,7 @@ import { identityActions } from './identity.ts';
 import { meterActions } from './meter.ts';
 import { outageActions } from './outage.ts';
 import { paymentActions } from './payment.ts';
+import { repairActions } from './repair.ts';
 import { serviceActions } from './service.ts';
 import { tariffActions } from './tariff.ts';
 import { usageActions } from './usage.ts';
@@ -17,10 +19,12 @@ import { usageActions } from './usage.ts';
 const GROUPS = [
   billActions,
   paymentActions,
+  arrangementActions,
   arrearsActions,
   tariffActions,
   usageActions,
   outageActions,
+  repairActions,
   meterActions,
   applyActions,
   accountActions,

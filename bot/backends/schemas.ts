@@ -134,7 +134,7 @@ export const tariff = z.object({
   note: z.string().nullable(),
 });
 
-export const usageDay = z.object({ date, kwh, peak: kwh.nullable(), valley: kwh.nullable() });
+const usageDay = z.object({ date, kwh, peak: kwh.nullable(), valley: kwh.nullable() });
 export const usage = z.object({
   account,
   days: z.array(usageDay),
@@ -210,7 +210,7 @@ export const workOrder = z.object({
   arriveBy: time.nullable(),
 });
 
-export const outage = z.object({
+const outage = z.object({
   id: z.string(),
   kind: z.enum(['planned', 'fault']),
   areas: z.array(z.string()),
@@ -276,7 +276,6 @@ export const written = z.object({ id: z.string(), at: time });
 export type Customer = z.infer<typeof customer>;
 export type Bill = z.infer<typeof bill>;
 export type Arrears = z.infer<typeof arrears>;
-export type Payment = z.infer<typeof payment>;
 export type Invoice = z.infer<typeof invoice>;
 export type Tariff = z.infer<typeof tariff>;
 export type Usage = z.infer<typeof usage>;
@@ -289,7 +288,4 @@ export type Outage = z.infer<typeof outage>;
 export type OutageSearch = z.infer<typeof outageSearch>;
 export type Reading = z.infer<typeof reading>;
 export type Commitments = z.infer<typeof commitments>;
-export type Hall = z.infer<typeof hall>;
-export type Station = z.infer<typeof station>;
-export type Written = z.infer<typeof written>;
 export type PromiseToPay = z.infer<typeof promise>;

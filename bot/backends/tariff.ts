@@ -19,7 +19,7 @@ export interface Use {
 }
 
 /** One line of a bill. `price` is yuan per kWh, `amount` fen. */
-export interface Item {
+interface Item {
   kind: 'energy' | 'peak' | 'valley' | 'tier2' | 'tier3';
   kwh: number;
   price: number;

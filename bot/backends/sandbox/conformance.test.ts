@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Cast, CHECKS } from '../conformance.ts';
+import type { Cast } from '../conformance/check.ts';
+import { CHECKS } from '../conformance.ts';
 import type { Backends } from '../ports.ts';
 import { Sandbox, sandboxNow } from './sandbox.ts';
 
