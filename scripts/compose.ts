@@ -40,7 +40,7 @@ export async function buildRobot(options: BuildOptions = {}): Promise<Built> {
   const clock = options.sandboxNow ? frozen(options.sandboxNow) : () => new Date();
   const store = await openStore({ ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}), dataDir });
   const understander = await loadUnderstander(modelDir);
-  const sandbox = new Sandbox({ clock, shift: !options.sandboxNow });
+  const sandbox = await Sandbox.open({ clock, shift: !options.sandboxNow, journal: join(dataDir, 'sandbox.jsonl') });
   const knowledge = await openKnowledge({ understander, facts: (at) => createFacts(sandbox.tariffDocument, at), region: sandbox.region, clock });
   const { maxWaiting = 0, report = () => {}, onError = () => {} } = options;
   const robot = await assembleRobot({ store, understander, knowledge, backends: sandbox.backends, clock, wallClock: () => new Date(), maxWaiting, report, onError });
@@ -48,6 +48,7 @@ export async function buildRobot(options: BuildOptions = {}): Promise<Built> {
 
   async function close(): Promise<void> {
     await store.close();
+    sandbox.close();
     if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true });
   }
 }

@@ -81,18 +81,16 @@ export function workOrdersOf(world: World): WorkOrderBackend {
       return order;
     });
   return {
-    find: async ({ id, account, phone, kind }) => {
-      if (!id && !account && !phone)
-        throw new BackendError('rejected', 'orders are found by number, account or phone');
+    find: async ({ id, account, phone, address, kind }) => {
+      if (!id && !account && !phone && !address) {
+        throw new BackendError('rejected', 'orders are found by number, account, phone or address');
+      }
+      const wanted: Partial<WorkOrder> = { id, account, phone, kind } as Partial<WorkOrder>;
+      const asked = Object.entries(wanted).filter(([, value]) => value !== undefined);
       return world.orders
-        .filter(
-          (o) =>
-            (!id || o.id === id) &&
-            (!account || o.account === account) &&
-            (!phone || o.phone === phone) &&
-            (!kind || o.kind === kind),
-        )
-        .sort((a, b) => b.at.localeCompare(a.at));
+        .filter((o) => asked.every(([field, value]) => o[field as keyof WorkOrder] === value))
+        .filter((o) => address === undefined || (o.address !== null && plain(o.address) === plain(address)))
+        .sort((x, y) => y.at.localeCompare(x.at));
     },
     createRepair: create('repair'),
     createHazard: create('hazard'),
@@ -106,6 +104,11 @@ export function workOrdersOf(world: World): WorkOrderBackend {
     createPaymentTrace: create('payment'),
     createCallback: create('callback'),
   };
+}
+
+/** Addresses are compared without blanks and punctuation. */
+function plain(address: string): string {
+  return address.replace(/[\s,，。、（）()-]/g, '');
 }
 
 /** Repair and danger by the public commitment, voltage and meters within a day, the rest without a visit. */

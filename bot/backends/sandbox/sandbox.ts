@@ -4,6 +4,7 @@ import type { Backends } from '../ports.ts';
 import { deskOf, directoryOf, paymentsPortOf, smsOf } from './counters.ts';
 import { Faults } from './faults.ts';
 import { parseSandboxFile, type SandboxFile } from './file.ts';
+import { Journal } from './journal.ts';
 import { marketingOf } from './marketing.ts';
 import { meteringOf, outagesOf, workOrdersOf } from './operations.ts';
 import { shiftFile } from './shift.ts';
@@ -18,6 +19,8 @@ interface SandboxOptions {
    * False (a frozen clock): dates are as they are in the file.
    */
   shift: boolean;
+  /** File in which writes outlast a restart; absent = they end with the process. */
+  journal?: string | undefined;
 }
 
 /** One utility with its own state; two of them know nothing of each other. */
@@ -30,15 +33,19 @@ export class Sandbox {
   /** Tariffs, late fee and commitments, shaped as in the file: what knowledge takes its figures from. */
   readonly tariffDocument: Pick<SandboxFile, 'tariffs' | 'lateFee' | 'commitments'>;
   private readonly world: World;
+  private readonly journal: Journal | null;
+  private replayed: Promise<void> = Promise.resolve();
 
   /** @throws Error that says where the data file is wrong. */
-  constructor({ clock, shift }: SandboxOptions) {
+  constructor({ clock: given, shift, journal }: SandboxOptions) {
+    let past: Date | null = null;
+    const clock = () => past ?? given();
     const file = dataFile();
     this.world = new World(shift ? shiftFile(file, clock()) : file, clock);
     const { world } = this;
     this.region = world.file.region;
     this.tariffDocument = world.file;
-    this.backends = this.faults.around({
+    const ports: Backends = {
       marketing: marketingOf(world),
       outages: outagesOf(world),
       workOrders: workOrdersOf(world),
@@ -47,7 +54,25 @@ export class Sandbox {
       sms: smsOf(world),
       directory: directoryOf(world),
       desk: deskOf(world),
-    });
+    };
+    this.journal = journal ? new Journal(journal) : null;
+    if (this.journal) {
+      this.replayed = this.journal.replay(ports, (at) => {
+        past = at;
+      });
+    }
+    this.backends = this.faults.around(this.journal?.around(ports, clock) ?? ports);
+  }
+
+  /** A sandbox whose noted writes are done over already. */
+  static async open(options: SandboxOptions): Promise<Sandbox> {
+    const sandbox = new Sandbox(options);
+    await sandbox.replayed;
+    return sandbox;
+  }
+
+  close(): void {
+    this.journal?.close();
   }
 
   /** Money arrives, as when the customer pays behind the link: bills are paid, a prepaid balance grows. @param amount fen */
