@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadTaxonomy, loadUnderstander, type Understander } from '../nlu/mod.ts';
 import { type Corpus, corpusDir, type Example, loadCorpus } from '../nlu/model/corpus.ts';
 import { writeModel } from '../nlu/model/ensure.ts';
-import { trainModel } from '../nlu/model/recipe.ts';
+import { type Model, trainModel } from '../nlu/model/recipe.ts';
 import { BadFile } from './bad-file.ts';
 
 export type { Example } from '../nlu/model/corpus.ts';
@@ -38,10 +38,19 @@ export function trainerFor(intents: readonly string[]): Train {
     });
     const dir = mkdtempSync(join(tmpdir(), 'model-'));
     try {
-      writeModel(join(dir, 'model'), model);
+      writeModel(join(dir, 'model'), { ...model, manifest: withFiniteFigures(model.manifest) });
       return await loadUnderstander(join(dir, 'model'));
     } finally {
       rmSync(dir, { recursive: true, force: true });
     }
   };
+}
+
+/** Of classes without `none`, the recipe's own figures of rejection are not numbers, which no model file may hold. */
+function withFiniteFigures(manifest: Model['manifest']): Model['manifest'] {
+  const figures = Object.entries(manifest.figures).map(([name, value]) => [
+    name,
+    Number.isFinite(value) ? value : 0,
+  ]);
+  return { ...manifest, figures: Object.fromEntries(figures) };
 }

@@ -28,7 +28,7 @@ const subject: Subject = {
       file: 'corpus/x.txt',
       line: i + 2,
     })),
-  questions: () => [{ text: '怎么用微信交', where: 'pay.wechat.yaml', label: 'pay.wechat' }],
+  questions: async () => [{ text: '怎么用微信交', where: 'pay.wechat.yaml', label: 'pay.wechat' }],
   knowledge: async () => ({
     threshold: 0.5,
     search: () => [{ topic: 'pay.wechat', score: 0.8, similarity: 0.8 }],

@@ -141,7 +141,7 @@ async function evaluateRetrieval({ file, seed, nearest }: Request, subject: Subj
   const rows = readRows(file, retrievalRow(subject.topics));
   const parts = { understander: subject.understander, knowledge: await subject.knowledge() };
   const result = scoreRetrieval(await predictTopics(rows, parts, subject.now), seed);
-  const known = subject.questions();
+  const known = await subject.questions();
   return {
     result,
     leaks: findLeaks(rows, known),

@@ -25,7 +25,7 @@ export interface Theatre {
   now: Date;
   /** Every step of every flow: what coverage is a share of. */
   flows: readonly FlowStep[];
-  open(conversation: SuiteConversation): Promise<Stage>;
+  open(): Promise<Stage>;
 }
 
 export interface DialogFailure {
@@ -75,7 +75,7 @@ export async function playSuite(
 ): Promise<DialogResult> {
   const played: Played[] = [];
   for (const conversation of suite) {
-    const stage = await theatre.open(conversation);
+    const stage = await theatre.open();
     try {
       played.push(await play(conversation, stage, theatre.now, played.length + 1));
     } finally {
