@@ -91,6 +91,14 @@ describe('repair.create', () => {
     const first = await utility.perform('repair.create', { address: '云台路18号 3幢', phone: '13800000088' });
     const again = await utility.perform('repair.create', { address: '云台路18号3幢', phone: '13800000088' });
     expect([again.outcome, again.data.id]).toEqual(['exists', first.data.id]);
+    const neighbour = await utility.perform('repair.create', {
+      address: '扬州市广陵区文昌里30号2幢602室',
+      phone: '13800000089',
+    });
+    expect([neighbour.outcome, neighbour.data.id]).toEqual(['exists', '2026112100071']);
+    const vague = await utility.perform('repair.create', { address: '文昌里', phone: '13800000088' });
+    const vagueToo = await utility.perform('repair.create', { address: '文昌里', phone: '13800000089' });
+    expect([vague.outcome, vagueToo.outcome]).toEqual(['ok', 'ok']);
     const elsewhere = await utility.perform('repair.create', { address: '竹山路77号', phone: '13800000088' });
     expect(elsewhere.outcome).toBe('ok');
   });

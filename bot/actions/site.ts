@@ -54,23 +54,16 @@ export async function site(
   };
 }
 
+/** The same place is the same address with a house number, or the same caller naming it again. */
 async function openOrder(
-  backends: Backends,
+  { workOrders }: Backends,
   kind: OrderKind,
   account: string | null,
   phone: string | null,
   place: string,
-) {
-  const lists = await Promise.all([
-    account ? backends.workOrders.find({ account, kind }) : [],
-    phone ? backends.workOrders.find({ phone, kind }) : [],
-  ]);
-  const [ofAccount, ofPhone] = lists as [WorkOrder[], WorkOrder[]];
-  const samePlace = (o: WorkOrder) => o.address !== null && plain(o.address) === plain(place);
-  return ofAccount.find((o) => o.open) ?? ofPhone.find((o) => o.open && samePlace(o));
-}
-
-/** Addresses are compared without blanks and punctuation. */
-function plain(address: string): string {
-  return address.replace(/[\s,，。、（）()-]/g, '');
+): Promise<WorkOrder | undefined> {
+  const ofAccount = account ? await workOrders.find({ account, kind }) : [];
+  const ofPlace = await workOrders.find({ address: place, kind });
+  const samePlace = ofPlace.filter((o) => /\d/.test(place) || (phone !== null && o.phone === phone));
+  return [...ofAccount, ...samePlace].find((o) => o.open);
 }

@@ -99,6 +99,8 @@ const workOrders = {
       id: z.string().optional(),
       account: s.account.optional(),
       phone: z.string().optional(),
+      /** Compared without blanks and punctuation. */
+      address: z.string().optional(),
       kind: s.orderKind.optional(),
     },
     list(s.workOrder),

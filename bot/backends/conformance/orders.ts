@@ -40,6 +40,12 @@ export const orders: Check[] = Object.entries(ORDERS).map(([kind, create]) => ({
         (o) => o.id === order.id,
       ),
     );
+    if (order.address)
+      ok(
+        (await workOrders.find({ address: `${order.address} `, kind: order.kind })).some(
+          (o) => o.id === order.id,
+        ),
+      );
     notEqual((await create(backends, cast, 'two')).id, order.id);
   },
 }));

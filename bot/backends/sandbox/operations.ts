@@ -81,12 +81,11 @@ export function workOrdersOf(world: World): WorkOrderBackend {
       return order;
     });
   return {
-    find: async ({ id, account, phone, address, kind }) => {
-      if (!id && !account && !phone && !address) {
+    find: async ({ address, ...exact }) => {
+      if (!exact.id && !exact.account && !exact.phone && !address) {
         throw new BackendError('rejected', 'orders are found by number, account, phone or address');
       }
-      const wanted: Partial<WorkOrder> = { id, account, phone, kind } as Partial<WorkOrder>;
-      const asked = Object.entries(wanted).filter(([, value]) => value !== undefined);
+      const asked = Object.entries(exact).filter(([, value]) => value !== undefined);
       return world.orders
         .filter((o) => asked.every(([field, value]) => o[field as keyof WorkOrder] === value))
         .filter((o) => address === undefined || (o.address !== null && plain(o.address) === plain(address)))
