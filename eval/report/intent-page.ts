@@ -103,6 +103,7 @@ function learningFigure(curve: readonly LearningPoint[]): Html {
 
 function perIntentTable({ perIntent, confusions }: IntentResult): Html {
   const rows = Object.entries(perIntent).sort(([, a], [, b]) => a.f1 - b.f1 || b.n - a.n);
+  const perfect = rows.filter(([, s]) => s.f1 === 1);
   const takenFor = (id: string) =>
     confusions
       .filter((c) => c.gold === id)
@@ -110,5 +111,6 @@ function perIntentTable({ perIntent, confusions }: IntentResult): Html {
       .map((c) => `${c.predicted} ${c.n}`)
       .join(', ');
   return html`<div class="wide"><table><thead><tr><th>Intent, the weakest first</th><th class="n">Rows</th><th>Precision, %</th><th>Recall, %</th><th>F1, %</th><th>Taken for</th></tr></thead><tbody>
-${rows.map(([id, s]) => html`<tr><td>${id}</td><td class="n">${s.n}</td><td>${bar(s.precision)}</td><td>${bar(s.recall)}</td><td>${bar(s.f1)}</td><td>${takenFor(id)}</td></tr>`)}</tbody></table></div>`;
+${rows.map(([id, s]) => s.f1 < 1 && html`<tr><td>${id}</td><td class="n">${s.n}</td><td>${bar(s.precision)}</td><td>${bar(s.recall)}</td><td>${bar(s.f1)}</td><td>${takenFor(id)}</td></tr>`)}</tbody></table></div>
+${perfect.length > 0 && html`<details><summary>${perfect.length} intents without a mistake</summary><div>${perfect.map(([id, s]) => `${id} (${s.n})`).join(', ')}</div></details>`}`;
 }

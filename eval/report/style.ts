@@ -7,7 +7,7 @@ body{margin:0;background:var(--ground);color:var(--ink);font:15px/1.55 system-ui
 main{max-width:1120px;margin:0 auto;padding:32px 20px 80px}
 h1{font-size:26px;margin:0 0 4px}h2{font-size:18px;margin:44px 0 12px;padding-top:12px;border-top:1px solid var(--rule)}h3{font-size:15px;margin:20px 0 6px}
 .about{color:var(--soft);margin:0 0 24px}.note{color:var(--soft);margin:6px 0 12px;max-width:76ch}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(138px,1fr));gap:12px}
 .tile{background:var(--raised);border:1px solid var(--rule);border-radius:10px;padding:12px 14px}
 .tile b{display:block;font-size:24px;font-weight:650;font-variant-numeric:tabular-nums;line-height:1.25}
 .tile span{color:var(--soft);font-size:13px}.tile .name{display:block;color:var(--ink)}
