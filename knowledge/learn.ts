@@ -1,0 +1,116 @@
+/** Teaches the search its weights and its threshold, from the articles' own questions and from foreign texts. */
+
+import { EvidenceIndex, type IndexedArticle, indexAnswers } from './evidence.ts';
+import { Familiarity } from './familiarity.ts';
+import type { Query } from './query.ts';
+import type { IndexedQuestion } from './questions.ts';
+import { fitRanker, type RankerWeights, rank } from './ranker.ts';
+import { fitScope, type ScopeFeatures, type ScopeWeights, scopeFeatures, scopeScore } from './scope.ts';
+import type { Candidate } from './signals.ts';
+
+export interface Lessons {
+  articles: readonly IndexedArticle[];
+  questions: readonly IndexedQuestion[];
+  /** Some similar questions as they are understood when customers ask them; `place` is the one in `questions`. */
+  asked: readonly { place: number; query: Query }[];
+  /** Texts that no article answers, as lists of different terms. */
+  foreign: readonly (readonly string[])[];
+  /** Some of them understood. */
+  foreignQueries: readonly Query[];
+}
+
+export interface Learned {
+  ranker: RankerWeights;
+  scope: ScopeWeights;
+  familiarity: Familiarity;
+  /** Score from which on a hit may be shown. */
+  threshold: number;
+}
+
+/** Each similar question is asked of a base without it: first one half of those asked is taken out, then the other. */
+const FOLDS = 2;
+/** Differences of Youden's index below this are chance with some hundred examples. */
+const AS_GOOD = 0.005;
+
+interface Example {
+  query: Query;
+  candidates: Candidate[];
+  /** The right article; -1 for a foreign text. */
+  article: number;
+}
+
+/** The same lessons teach the same. `index` holds all articles and questions of the lessons. */
+export function learn(lessons: Lessons, index: EvidenceIndex): Learned {
+  const { articles, questions, foreign, foreignQueries } = lessons;
+  const all = new Uint8Array(articles.length).fill(1);
+  const asked = askWithout(lessons, all);
+  const strange = foreignQueries.map((query) => ({
+    query,
+    candidates: index.gather(query, all),
+    article: -1,
+  }));
+  const ranker = fitRanker(asked.flatMap(rankingExample));
+  const familiarity = new Familiarity(
+    questions.map(({ distinct }) => distinct),
+    foreign,
+  );
+  const featuresOf = ({ query, candidates, article }: Example) =>
+    scopeFeatures(
+      query,
+      rank(candidates, ranker),
+      familiarity.ofKnown(query.distinct, article < 0 ? 'foreign' : 'ours'),
+    );
+  const [ours, theirs] = [asked.map(featuresOf), strange.map(featuresOf)];
+  const scope = fitScope(ours, theirs);
+  const scores = (rows: ScopeFeatures[], examples: Example[]) =>
+    examples.map(({ query }, i) => scopeScore(rows[i] as ScopeFeatures, scope, query.acceptance));
+  return {
+    ranker,
+    scope,
+    familiarity,
+    threshold: bestThreshold(scores(ours, asked), scores(theirs, strange)),
+  };
+}
+
+function askWithout({ articles, questions, asked }: Lessons, all: Uint8Array): Example[] {
+  const answers = indexAnswers(articles);
+  const examples: Example[] = [];
+  for (let fold = 0; fold < Math.min(FOLDS, asked.length); fold++) {
+    const taken = asked.filter((_, i) => i % FOLDS === fold);
+    const places = new Set(taken.map(({ place }) => place));
+    const rest = questions.filter((_, place) => !places.has(place));
+    const index = new EvidenceIndex(articles, rest, answers);
+    for (const { place, query } of taken) {
+      const article = (questions[place] as IndexedQuestion).article;
+      examples.push({ query, candidates: index.gather(query, all), article });
+    }
+  }
+  return examples;
+}
+
+/** Nothing is to be learned about ranking where the right article is not among the candidates. */
+function rankingExample({ candidates, article }: Example): { candidates: Candidate[]; right: number }[] {
+  const right = candidates.findIndex((candidate) => candidate.article === article);
+  return right < 0 ? [] : [{ candidates, right }];
+}
+
+/**
+ * The score that best parts ours from foreign texts: the middle of the range in which the share of ours at or above
+ * it exceeds the share of foreign ones (Youden's index) by as good as the most. One half when a side is empty.
+ */
+export function bestThreshold(ours: readonly number[], foreign: readonly number[]): number {
+  if (ours.length === 0 || foreign.length === 0) return 0.5;
+  const marks = [
+    ...ours.map((score) => ({ score, gain: 1 / ours.length })),
+    ...foreign.map((score) => ({ score, gain: -1 / foreign.length })),
+  ].sort((a, b) => b.score - a.score);
+  let index = 0;
+  const cuts = marks.flatMap(({ score, gain }, i) => {
+    index += gain;
+    const next = marks[i + 1]?.score ?? 0;
+    return next < score ? [{ cut: (score + next) / 2, index }] : [];
+  });
+  const most = Math.max(...cuts.map((cut) => cut.index));
+  const good = cuts.filter((cut) => cut.index >= most - AS_GOOD).map(({ cut }) => cut);
+  return (Math.max(...good) + Math.min(...good)) / 2;
+}

@@ -1,0 +1,17 @@
+/** The knowledge room's door: articles, their search and their rendering. */
+
+// for the composition root
+export { createFacts } from './facts.ts';
+// for the robot
+export { type Knowledge, type KnowledgeOptions, openKnowledge } from './knowledge.ts';
+export { sourceLine } from './render.ts';
+// for everyone
+export type {
+  Article,
+  ArticleAnswer,
+  ArticleStatus,
+  FactLookup,
+  Hit,
+  RenderedAnswer,
+  Source,
+} from './types.ts';

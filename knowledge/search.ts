@@ -1,0 +1,94 @@
+/** The search over articles: filters first, then evidence, rank and score. Synchronous and pure once it is built. */
+
+import type { Understander, Understanding } from '../nlu/mod.ts';
+import { EvidenceIndex } from './evidence.ts';
+import { type Learned, learn } from './learn.ts';
+import { type Query, queryOf } from './query.ts';
+import type { IndexedQuestion } from './questions.ts';
+import { rank } from './ranker.ts';
+import { scopeFeatures, scopeScore } from './scope.ts';
+import { distinctTerms, termsOf } from './terms.ts';
+import type { Article, Hit } from './types.ts';
+
+export interface SearchIndex {
+  articles: readonly Article[];
+  evidence: EvidenceIndex;
+  learned: Learned;
+}
+
+/** So many texts of either side are understood to learn from; more move the two dozen weights little. */
+const EXAMPLES = { ours: 600, foreign: 500 };
+
+/**
+ * Indexes the articles and learns from their questions.
+ * @param foreign texts that no article answers
+ * @param now the clock for understanding the examples
+ */
+export async function buildSearch(
+  articles: readonly Article[],
+  foreign: readonly string[],
+  understander: Understander,
+  now: Date,
+): Promise<SearchIndex> {
+  const understand = async (texts: readonly string[]) =>
+    (await Promise.all(texts.map((text) => understander.understand(text, { now })))).map(queryOf);
+  const texts = articles.flatMap(({ question, similar }) => [question, ...similar]);
+  const questions = await indexQuestions(articles, texts, understander);
+  const similar = questions.flatMap(({ standard }, place) => (standard ? [] : [place]));
+  const places = evenly(similar, EXAMPLES.ours);
+  const queries = await understand(places.map((place) => texts[place] as string));
+  const indexed = articles.map(({ intent, answer }) => ({ intent, answer: termsOf(answer.text) }));
+  const evidence = new EvidenceIndex(indexed, questions);
+  const lessons = {
+    articles: indexed,
+    questions,
+    asked: places.map((place, i) => ({ place, query: queries[i] as Query })),
+    foreign: foreign.map((text) => distinctTerms(termsOf(text))),
+    foreignQueries: await understand(evenly(foreign, EXAMPLES.foreign)),
+  };
+  return { articles, evidence, learned: learn(lessons, evidence) };
+}
+
+async function indexQuestions(
+  articles: readonly Article[],
+  texts: string[],
+  understander: Understander,
+): Promise<IndexedQuestion[]> {
+  const vectors = await understander.embed(texts);
+  const owners = articles.flatMap(({ similar }, article) =>
+    Array.from({ length: similar.length + 1 }, (_, i) => ({ article, standard: i === 0 })),
+  );
+  return owners.map((owner, i) => {
+    const terms = termsOf(texts[i] as string);
+    return { ...owner, terms, distinct: distinctTerms(terms), vector: vectors[i] as Float32Array };
+  });
+}
+
+/** At most `count` of the items, at even distances. */
+function evenly<T>(items: readonly T[], count: number): T[] {
+  const step = Math.max(1, items.length / count);
+  return items.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
+}
+
+/**
+ * The best articles among the eligible ones (1 in `eligible`), best first, at most `limit`. The first one's score
+ * says how surely the base answers the text; the others' are less in proportion to how much less likely they are.
+ */
+export function searchArticles(
+  { articles, evidence, learned }: SearchIndex,
+  understanding: Understanding,
+  eligible: Uint8Array,
+  limit: number,
+): Hit[] {
+  const query = queryOf(understanding);
+  const ranked = rank(evidence.gather(query, eligible), learned.ranker);
+  const first = ranked[0];
+  if (!first) return [];
+  const features = scopeFeatures(query, ranked, learned.familiarity.of(query.distinct));
+  const score = scopeScore(features, learned.scope, query.acceptance);
+  return ranked.slice(0, limit).map(({ article, signals, share }) => ({
+    topic: (articles[article] as Article).topic,
+    score: (score * share) / first.share,
+    similarity: Math.min(1, (signals.wording + signals.cosine) / 2),
+  }));
+}
