@@ -82,6 +82,9 @@ interface Understood {
   hits: Hit[];
 }
 
+/** A few words that only mean something after what was said before. */
+const FOLLOW_UP = /^(那|那么|然后|还|要|需要|得|多久|几天|几个|多少|什么|带什么|怎么|在哪|收费|免费|可以|能|为什么|谁).{0,7}$|^.{1,6}呢[？?]?$/u;
+
 /** A short follow-up ("那多久呢") is searched together with what it follows. */
 async function understand(parts: TurnParts, state: ConversationState, message: IncomingMessage): Promise<Understood> {
   const text = wordsOf(message.input);
@@ -91,7 +94,7 @@ async function understand(parts: TurnParts, state: ConversationState, message: I
   const hits = parts.knowledge.search(understanding, { limit: 10, now });
   const topic = state.memory.topic ? parts.knowledge.article(state.memory.topic, now) : null;
   const unclear = understanding.decision !== 'accept' && (hits[0]?.score ?? 0) < parts.knowledge.threshold;
-  if (!topic || !unclear || text.length > 14 || state.stack.length > 0) return { understanding, hits };
+  if (!topic || !unclear || !FOLLOW_UP.test(text.trim()) || state.stack.length > 0) return { understanding, hits };
   const inContext = await parts.understander.understand(`${topic.question}，${text}`, { now });
   const related = parts.knowledge.search(inContext, { limit: 10, now }).filter((h) => parts.knowledge.article(h.topic, now)?.intent === topic.intent);
   return { understanding, hits: related.length ? related : hits };
