@@ -20,13 +20,13 @@ console.log(
   'from the start of the process, the model being trained already; bar: first answer within 3 s, 400 MB',
 );
 for (let run = 1; run <= Number(values.runs); run++) {
-  const { ready, answer, rss, peak } = await measure();
+  const { ready, answer, cpu, rss, peak } = await measure();
   console.log(
-    `  run ${run}: ready ${ready.toFixed(0)} ms, first answer ${answer.toFixed(0)} ms, memory ${rss} MB (peak ${peak} MB)`,
+    `  run ${run}: ready ${ready.toFixed(0)} ms, first answer ${answer.toFixed(0)} ms (${cpu} s of processor), memory ${rss} MB (peak ${peak} MB)`,
   );
 }
 
-async function measure(): Promise<{ ready: number; answer: number; rss: string; peak: string }> {
+async function measure(): Promise<{ ready: number; answer: number; cpu: string; rss: string; peak: string }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'start-'));
   const port = await freePort();
   const start = performance.now();
@@ -41,7 +41,13 @@ async function measure(): Promise<{ ready: number; answer: number; rss: string; 
     const ready = performance.now() - start;
     await ask(server, base);
     const answer = performance.now() - start;
-    return { ready, answer, rss: memory(server, 'VmRSS'), peak: memory(server, 'VmHWM') };
+    return {
+      ready,
+      answer,
+      cpu: processorTime(server),
+      rss: memory(server, 'VmRSS'),
+      peak: memory(server, 'VmHWM'),
+    };
   } finally {
     server.kill('SIGTERM');
     if (server.exitCode === null) await once(server, 'exit');
@@ -91,6 +97,16 @@ function memory({ pid }: ChildProcess, field: string): string {
   try {
     const match = new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
     return match ? (Number(match[1]) / 1024).toFixed(0) : '?';
+  } catch {
+    return '?';
+  }
+}
+
+/** Seconds that a process has had a processor for, where the system tells (Linux: hundredths in /proc). */
+function processorTime({ pid }: ChildProcess): string {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    return ((Number(fields[11]) + Number(fields[12])) / 100).toFixed(1);
   } catch {
     return '?';
   }

@@ -1,5 +1,6 @@
 /** Owns the ways in which the same message may be written worse: each changes a text, its meaning stays. */
 import { Converter } from 'opencc-js/cn2t';
+import { segment } from '../../nlu/mod.ts';
 import type { Random } from '../random.ts';
 import { homophonesOf } from './homophones.ts';
 
@@ -10,19 +11,12 @@ const HAN = /\p{Script=Han}/u;
 /** One slip for so many characters, at least one in a text. */
 const CHARACTERS_PER_SLIP = 10;
 
-const OPENERS = [
-  '喂你好',
-  '那个',
-  '就是说',
-  '嗯',
-  '哎',
-  '你好我想问一下啊',
-  '麻烦问一下',
-  '不好意思',
-  '在吗',
-];
-const INSIDE = ['那个', '嗯', '就是', '这个', '啊', '呃'];
-const CLOSERS = ['谢谢啊', '哈', '行不行啊', '你帮我看看', '麻烦了', '是吧'];
+/** What people say while they think, and before and after a question of some length. */
+const HESITATIONS = ['那个', '嗯', '就是说', '哎', '呃', '这个'];
+const OPENERS = [...HESITATIONS, '喂你好', '你好我想问一下啊', '麻烦问一下', '不好意思'];
+const CLOSERS = ['谢谢啊', '麻烦了', '啊', '哈'];
+/** Shorter texts are answers and courtesies, before which nobody asks whether he may ask. */
+const QUESTION_LENGTH = 6;
 
 const toTraditional = Converter({ from: 'cn', to: 't' });
 
@@ -62,15 +56,13 @@ function homophones(text: string, random: Random): string {
   return characters.join('');
 }
 
-/** Puts the words around and into a text that people say while they think. */
+/** Puts hesitations before and between the words, and the frame of a polite question around a longer text. */
 function fillers(text: string, random: Random): string {
-  const characters = [...text];
-  const inside = pickHan(characters, random);
-  if (inside !== undefined && inside > 0 && characters.length > 6) {
-    characters.splice(inside, 0, random.pick(INSIDE));
-  }
+  if ([...text].length < QUESTION_LENGTH) return `${random.pick(HESITATIONS)}${text}`;
+  const words = segment(text);
+  words.splice(1 + random.below(Math.max(1, words.length - 1)), 0, random.pick(HESITATIONS));
   const closer = random.next() < 0.5 ? random.pick(CLOSERS) : '';
-  return `${random.pick(OPENERS)}${characters.join('')}${closer}`;
+  return `${random.pick(OPENERS)}${words.join('')}${closer}`;
 }
 
 function slipsIn(length: number): number {
