@@ -42,7 +42,7 @@ export interface EventRow {
 }
 
 export interface OutboxEntry {
-  /** 1, 2, 3 … over the whole store, in commit order. */
+  /** Ascends in commit order within a conversation (on SQLite over the whole store). */
   id: number;
   conversationId: string;
   channel: string;
@@ -97,7 +97,7 @@ export interface Store {
   commitTurn(commit: TurnCommit): Promise<{ firstSeq: number; outboxIds: number[] }>;
   /** Events after `afterSeq`, in order. */
   events(conversationId: string, afterSeq?: number, limit?: number): Promise<EventRow[]>;
-  /** Appends events outside a turn (an agent's message, a delivery receipt). */
+  /** Appends events outside a turn (an agent's message, a delivery receipt). Returns the first one's seq. */
   appendEvents(conversationId: string, events: { type: string; data: Json }[], at: number): Promise<number>;
 
   /** Writes down the intent to act before acting. An existing run is returned instead of being started again. */
