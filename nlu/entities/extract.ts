@@ -37,6 +37,12 @@ function calendar(utterance: Utterance): Found[] {
   return [...days, ...periods(utterance), ...joinDates(utterance.text, onDays), ...clock(utterance, onDays)];
 }
 
+/** Lower case that moves no character. */
+function lowerCase(text: string): string {
+  const lower = text.toLowerCase();
+  return lower.length === text.length ? lower : text;
+}
+
 /**
  * The entities of `text` as typed, in order. Offsets are those of the text as typed. Phrases such as 上个月 are resolved
  * by `now` in Shanghai. Entities do not overlap, save for two readings of the same characters (0123 as an ID's last
@@ -46,6 +52,7 @@ export function extractEntities(text: string, options: { now: Date }): Entity[] 
   const normalised = normalise(text);
   const utterance = {
     text: normalised.text,
+    folded: lowerCase(normalised.text),
     numerals: findNumerals(normalised.text),
     today: dayAt(options.now),
   };

@@ -7,6 +7,8 @@ import type { NumeralSpan } from './numeral-spans.ts';
 /** One normalised utterance, with what several extractors need computed once. */
 export interface Utterance {
   text: string;
+  /** The same in lower case, character by character, for the recognisers. */
+  folded: string;
   /** The numbers written in it, in order, without overlap. */
   numerals: readonly NumeralSpan[];
   /** The day in Shanghai by the clock handed in. */

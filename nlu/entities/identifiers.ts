@@ -3,6 +3,7 @@
 import { digitsOf } from '../text/numerals.ts';
 import { isDay } from './calendar.ts';
 import type { Found, Utterance } from './found.ts';
+import { recognisePhones } from './recognise/phones.ts';
 
 interface Run {
   digits: string;
@@ -42,9 +43,6 @@ const ID_END_X = /(?<![\dA-Za-z])\d{3}[Xx](?![\dA-Za-z])/g;
 const ID_END_SPOKEN = new RegExp(`(?<![\\d${SPOKEN}])([\\d${SPOKEN}]{3})(?:叉|艾克斯|X|x)`, 'g');
 const MOBILE = /^(?:(?:00)?86)?(1[3-9]\d{9})$/;
 const LANDLINE = /^(0(?:10|2\d|[3-9]\d{2}))(\d{7,8})$/;
-const PHONE_TYPED =
-  /(?<![\dA-Za-z])(?:\+86[ -]?)1[3-9]\d(?:[ -]?\d){8}(?!\d)|(?<![\dA-Za-z])\(?0(?:10|2\d|[3-9]\d{2})\)?[ -]?\d{7,8}(?!\d)/g;
-
 const WORTH = new RegExp(`\\d{3}|[\\d${SPOKEN}][ -]?[\\d${SPOKEN}][ -]?[\\d${SPOKEN}]`);
 
 export function identifiers({ text }: Utterance): Found[] {
@@ -55,23 +53,21 @@ export function identifiers({ text }: Utterance): Found[] {
   idCards(text, found);
   for (const match of text.matchAll(RUN)) {
     const digits = digitsOf(match[0].replace(/[ -]/g, ''));
-    if (digits) classify(runOf(text, match, digits), found);
+    if (digits) classify(runOf(text, match[0], match.index, digits), found);
   }
   return found;
 }
 
-function runOf(text: string, match: RegExpMatchArray, digits: string): Run {
-  const start = match.index ?? 0;
-  const end = start + match[0].length;
-  const before = text.slice(Math.max(0, start - NEARBY), start);
+function runOf(text: string, written: string, start: number, digits: string): Run {
+  const end = start + written.length;
   const rest = text.slice(0, start) + text.slice(end);
   return {
     digits,
     start,
     end,
-    before,
+    before: text.slice(Math.max(0, start - NEARBY), start),
     after: text.slice(end, end + 6),
-    dashed: match[0].includes('-'),
+    dashed: written.includes('-'),
     alone: rest.replace(FILLER, '') === '',
   };
 }
@@ -132,19 +128,24 @@ function startsWithDate(digits: string): boolean {
   return year >= 2000 && year < 2100 && isDay(day);
 }
 
+const COUNTRY = /^(?:0086|86(?=\d{10}))/;
+
+/** Telephone numbers with signs in them: +86 138…, (025) 8123…; plain figures are judged with their context. */
 function typedPhones(text: string, found: Found[]): void {
-  for (const match of text.matchAll(PHONE_TYPED)) {
-    const digits = match[0].replace(/\D/g, '');
-    const landline = LANDLINE.exec(digits);
-    const value = landline ? `${landline[1]}-${landline[2]}` : MOBILE.exec(digits)?.[1];
-    const run = runOf(text, match, digits);
-    if (value && !(landline && SAYS_ACCOUNT.test(run.before))) add(found, 'phone', value, run, 3);
+  for (const { text: written, start } of recognisePhones(text)) {
+    if (!/^[+(0]/.test(written)) continue;
+    const digits = written.replace(/\D/g, '').replace(COUNTRY, '');
+    const landline = LANDLINE.exec(digits) ?? LANDLINE.exec(`0${digits}`);
+    const mobile = MOBILE.exec(digits)?.[1];
+    const run = runOf(text, written, start, digits);
+    const value = mobile ?? (landline ? `${landline[1]}-${landline[2]}` : undefined);
+    if (value && (mobile || !SAYS_ACCOUNT.test(run.before))) add(found, 'phone', value, run, 3);
   }
 }
 
 function taxNumbers(text: string, found: Found[]): void {
   for (const match of text.matchAll(TAX)) {
-    const run = runOf(text, match, match[0].toUpperCase());
+    const run = runOf(text, match[0], match.index, match[0].toUpperCase());
     const typical =
       /^(?:9[1-3]|[15][1-9])\d{6}[\dA-Z]{10}$/.test(run.digits) && /[A-Z]/.test(run.digits.slice(0, 17));
     if (typical || SAYS_TAX.test(run.before)) add(found, 'taxNo', run.digits, run, 4);
@@ -154,13 +155,20 @@ function taxNumbers(text: string, found: Found[]): void {
 function idCards(text: string, found: Found[]): void {
   for (const match of text.matchAll(ID_CARD)) {
     const day = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
-    if (isDay(day)) add(found, 'idLast4', match[0].slice(-4).toUpperCase(), runOf(text, match, match[0]), 5);
+    if (isDay(day))
+      add(
+        found,
+        'idLast4',
+        match[0].slice(-4).toUpperCase(),
+        runOf(text, match[0], match.index, match[0]),
+        5,
+      );
   }
   for (const match of text.matchAll(ID_END_X))
-    add(found, 'idLast4', match[0].toUpperCase(), runOf(text, match, ''), 3);
+    add(found, 'idLast4', match[0].toUpperCase(), runOf(text, match[0], match.index, ''), 3);
   for (const match of text.matchAll(ID_END_SPOKEN)) {
     const digits = digitsOf(match[1] as string);
-    if (digits) add(found, 'idLast4', `${digits}X`, runOf(text, match, digits), 3);
+    if (digits) add(found, 'idLast4', `${digits}X`, runOf(text, match[0], match.index, digits), 3);
   }
 }
 

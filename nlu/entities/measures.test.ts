@@ -36,6 +36,7 @@ describe('quantities with a unit', () => {
     ['三天半', 'duration=302400'],
     ['分手半年了', 'duration=15768000'],
     ['24小时', 'duration=86400'],
+    ['停了一天零三个小时', 'duration=97200'],
   ])('%s → %s', (text, expected) => {
     expect(reading(text)).toBe(expected);
   });

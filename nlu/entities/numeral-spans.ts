@@ -31,7 +31,8 @@ export function findNumerals(text: string): NumeralSpan[] {
   const spans: NumeralSpan[] = [];
   for (const match of text.matchAll(RUN)) {
     const span = longestPrefix(match[0], match.index);
-    if (span) spans.push(span);
+    // 几十 is no number.
+    if (span && text[span.start - 1] !== '几') spans.push(span);
   }
   return spans;
 }

@@ -51,6 +51,9 @@ describe('parseNumeral', () => {
     ['十二万八千九百三十一', 128_931],
     ['三点五万', 35_000],
     ['零', 0],
+    ['百三', 130],
+    ['半百', 50],
+    ['十万万', 1_000_000_000],
     ['500', 500],
   ])('reads %s as %d', (text, value) => {
     expect(parseNumeral(text)).toBe(value);

@@ -54,7 +54,7 @@ export function parseNumeral(text: string): number | undefined {
   if (GROUPED_ARABIC.test(text)) return Number(text.replaceAll(',', ''));
   const sign = /^[负負\-−]/.test(text) ? -1 : 1;
   const body = sign < 0 ? text.slice(1) : text;
-  const value = body === '半' ? 0.5 : (parseFraction(body) ?? parseDecimal(body));
+  const value = body === '半' ? 0.5 : body === '半百' ? 50 : (parseFraction(body) ?? parseDecimal(body));
   return value === undefined ? undefined : sign * value;
 }
 
@@ -128,7 +128,7 @@ function parseInteger(text: string): number | undefined {
     if (step === 0) return undefined;
     i += step;
   }
-  if (text === '' || (r.zero && r.pending === undefined && r.unit !== Infinity)) return undefined;
+  if (text === '' || text === '百' || text === '千' || text === '佰' || text === '仟' || (r.zero && r.pending === undefined && r.unit !== Infinity)) return undefined;
   return exact(r.total + r.section + (r.pending ?? 0) * omittedUnit(r));
 }
 
@@ -166,7 +166,8 @@ function readOne(r: Reading, text: string, i: number): number {
 
 function readUnit(r: Reading, unit: number): number {
   if (unit >= r.unit) return 0;
-  if (r.pending === undefined && unit !== 10) return 0;
+  // 百三 and 千三 leave out the one; 五百千 is no number.
+  if (r.pending === undefined && unit !== 10 && r.section + r.total > 0) return 0;
   r.section += (r.pending ?? 1) * unit;
   r.pending = undefined;
   r.unit = unit;
@@ -177,7 +178,6 @@ function readUnit(r: Reading, unit: number): number {
 function readGroup(r: Reading, group: number): number {
   const section = r.section + (r.pending ?? 0);
   if (section === 0 && r.total === 0) return 0;
-  if (group === r.group) return 0;
   if (group > r.group || section === 0) r.total = (r.total + section) * group;
   else r.total += section * group;
   r.section = 0;
