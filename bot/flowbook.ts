@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Json, Store } from '../store/mod.ts';
 import type { FlowBook } from './dialog/context.ts';
-import { type Text } from './dialog/flow.ts';
+import type { Text } from './dialog/flow.ts';
 import { compileFlow, type Flow, FlowError, parseFlow } from './dialog/program.ts';
 
 const NAMESPACE = 'flow-version';
@@ -32,7 +32,10 @@ function yamlFiles(dir: string): string[] {
   });
 }
 
-const replies = z.record(z.string(), z.union([z.string(), z.strictObject({ text: z.string(), spoken: z.string() })]));
+const replies = z.record(
+  z.string(),
+  z.union([z.string(), z.strictObject({ text: z.string(), spoken: z.string() })]),
+);
 
 /** Reads the common replies. @throws ZodError when the file has another shape. */
 export function loadReplies(dir: string): Record<string, Text> {
@@ -60,7 +63,10 @@ export async function publishFlows(flows: readonly Flow[], store: Store): Promis
 }
 
 /** A book of just these flows, kept nowhere: for tests and for evaluation. */
-export function bookOf(flows: readonly Flow[], versions = new Map(flows.map((f) => [`${f.id}@${f.version}`, f]))): FlowBook {
+export function bookOf(
+  flows: readonly Flow[],
+  versions = new Map(flows.map((f) => [`${f.id}@${f.version}`, f])),
+): FlowBook {
   const latest = new Map(flows.map((f) => [f.id, f]));
   const byIntent = new Map(flows.flatMap((f) => f.triggers.map((intent) => [intent, f] as const)));
   return {

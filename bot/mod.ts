@@ -1,10 +1,18 @@
 /** The door of the bot room. */
 
+// For the composition root and for evaluation: building a robot.
+export { bookOf, loadFlows, loadReplies, publishFlows } from './flowbook.ts';
 // For channels: a message in, a turn out.
 export type { MessageIn, MessageOut, Robot } from './port.ts';
 export { RobotBusy } from './port.ts';
-export type { Card, ChannelId, IncomingMessage, Reply, ReplyOption, TurnInput, TurnResult, UserContext } from './types.ts';
-
-// For the composition root and for evaluation: building a robot.
-export { bookOf, loadFlows, loadReplies, publishFlows } from './flowbook.ts';
 export { createRobot, type RobotParts, type RunningRobot, type TurnReport } from './robot.ts';
+export type {
+  Card,
+  ChannelId,
+  IncomingMessage,
+  Reply,
+  ReplyOption,
+  TurnInput,
+  TurnResult,
+  UserContext,
+} from './types.ts';

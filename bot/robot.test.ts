@@ -13,7 +13,12 @@ const NOW = new Date('2026-11-21T10:00:00+08:00');
 const clock = () => NOW;
 const understander = await loadUnderstander('./.model');
 const sandboxForFacts = new Sandbox({ clock, shift: false });
-const knowledge = await openKnowledge({ understander, facts: (at) => createFacts(sandboxForFacts.tariffDocument, at), region: 'JS', clock });
+const knowledge = await openKnowledge({
+  understander,
+  facts: (at) => createFacts(sandboxForFacts.tariffDocument, at),
+  region: 'JS',
+  clock,
+});
 
 let dir: string;
 let store: Store;
@@ -97,14 +102,23 @@ it('turns of one conversation do not overlap, whatever comes at once', async () 
   const texts = ['你好', '我上个月电费多少', '那9月呢', '谢谢', '营业厅几点上班'];
   await Promise.all(texts.map((text) => robot.receive(message(text))));
   const events = await store.events('c1');
-  expect(events.filter((e) => e.type === 'message.in').map((e) => (e.data as { input: { text: string } }).input.text)).toEqual(texts);
+  expect(
+    events
+      .filter((e) => e.type === 'message.in')
+      .map((e) => (e.data as { input: { text: string } }).input.text),
+  ).toEqual(texts);
   expect(events.map((e) => e.seq)).toEqual(events.map((_, i) => i + 1));
 });
 
 describe('after a crash', () => {
   it('a message that was received and not answered is answered at the next start', async () => {
     const lost = message('我上个月电费多少');
-    await store.receive({ id: `web:c1:${lost.id}`, conversationId: 'c1', payload: JSON.parse(JSON.stringify(lost)), receivedAt: NOW.getTime() });
+    await store.receive({
+      id: `web:c1:${lost.id}`,
+      conversationId: 'c1',
+      payload: JSON.parse(JSON.stringify(lost)),
+      receivedAt: NOW.getTime(),
+    });
     const next = await build();
     expect(await next.recover()).toBe(1);
     expect(await next.recover()).toBe(0);
@@ -114,9 +128,16 @@ describe('after a crash', () => {
   it('an action that was done before the commit is not done again', async () => {
     for (const text of ['我家没电了', '邻居也停了', '13800000001']) await robot.receive(message(text));
     const broken = new Proxy(store, {
-      get: (target, name: keyof Store) => (name === 'commitTurn' ? () => Promise.reject(new Error('the power went')) : target[name].bind(target)),
+      get: (target, name: keyof Store) =>
+        name === 'commitTurn' ? () => Promise.reject(new Error('the power went')) : target[name].bind(target),
     });
-    const dying = await assembleRobot({ store: broken, understander, knowledge, backends: sandbox.backends, clock });
+    const dying = await assembleRobot({
+      store: broken,
+      understander,
+      knowledge,
+      backends: sandbox.backends,
+      clock,
+    });
     const confirmation = message('确认');
     await expect(dying.receive(confirmation)).rejects.toThrow('the power went');
     expect(await orders()).toHaveLength(1);

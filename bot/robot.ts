@@ -6,7 +6,7 @@ import type { Action } from './actions/port.ts';
 import { isoTime } from './backends/time.ts';
 import type { DialogContext, FlowBook, IntentInfo } from './dialog/context.ts';
 import type { Text } from './dialog/flow.ts';
-import { newState, type ConversationState } from './dialog/state.ts';
+import { type ConversationState, newState } from './dialog/state.ts';
 import { type MessageIn, type MessageOut, type Robot, RobotBusy } from './port.ts';
 import { performTurn, type TurnOutcome } from './turn.ts';
 import type { IncomingMessage, TurnResult } from './types.ts';
@@ -56,7 +56,8 @@ export function createRobot(parts: RobotParts): RunningRobot {
   let closing = false;
 
   async function receive(message: IncomingMessage): Promise<TurnResult> {
-    if (closing || (maxWaiting > 0 && inHand.size >= maxWaiting)) throw new RobotBusy(closing ? 'the robot is stopping' : 'too many turns are waiting');
+    if (closing || (maxWaiting > 0 && inHand.size >= maxWaiting))
+      throw new RobotBusy(closing ? 'the robot is stopping' : 'too many turns are waiting');
     const work = accept(message);
     inHand.add(work);
     try {
@@ -68,7 +69,12 @@ export function createRobot(parts: RobotParts): RunningRobot {
 
   async function accept(message: IncomingMessage): Promise<TurnResult> {
     const id = inboxId(message);
-    const entry = { id, conversationId: message.conversationId, payload: message as unknown as Json, receivedAt: message.at.getTime() };
+    const entry = {
+      id,
+      conversationId: message.conversationId,
+      payload: message as unknown as Json,
+      receivedAt: message.at.getTime(),
+    };
     const received = await parts.store.receive(entry);
     if (received.status === 'done') return received.result as unknown as TurnResult;
     return parts.store.exclusively(message.conversationId, async () => {
@@ -115,16 +121,35 @@ export function createRobot(parts: RobotParts): RunningRobot {
 
   async function commit(id: string, message: IncomingMessage): Promise<TurnOutcome> {
     const row = await parts.store.conversation(message.conversationId);
-    const before = row ? withChannelKnowledge(row.state as unknown as ConversationState, message) : newState(message.channel, message.user);
+    const before = row
+      ? withChannelKnowledge(row.state as unknown as ConversationState, message)
+      : newState(message.channel, message.user);
     const outcome = await performTurn(parts, dialogContext(), before, message);
     const at = (parts.wallClock ?? parts.clock)();
-    const incoming: MessageIn = { id: message.id, input: message.input, at: isoTime(message.at), echo: message.echo };
+    const incoming: MessageIn = {
+      id: message.id,
+      input: message.input,
+      at: isoTime(message.at),
+      echo: message.echo,
+    };
     const outgoing = outcome.result.replies.map(
-      (reply, i): MessageOut => ({ id: `${id}/${i + 1}`, from: 'robot', reply, replyToId: message.id, at: isoTime(at) }),
+      (reply, i): MessageOut => ({
+        id: `${id}/${i + 1}`,
+        from: 'robot',
+        reply,
+        replyToId: message.id,
+        at: isoTime(at),
+      }),
     );
     await parts.store.commitTurn({
       inboxId: id,
-      conversation: { id: message.conversationId, channel: message.channel, userId: message.user.id, state: asJson(outcome.state), expectedVersion: row?.version ?? 0 },
+      conversation: {
+        id: message.conversationId,
+        channel: message.channel,
+        userId: message.user.id,
+        state: asJson(outcome.state),
+        expectedVersion: row?.version ?? 0,
+      },
       events: [
         { type: 'message.in', data: asJson(incoming) },
         ...outcome.log.map((event) => ({ type: event.type, data: asJson(event.data) })),

@@ -29,7 +29,12 @@ const CALL_LIMIT = 20;
 const KEPT = 5;
 
 /** Performs one turn without committing anything but the records of its actions. */
-export async function performTurn(parts: TurnParts, context: DialogContext, before: ConversationState, message: IncomingMessage): Promise<TurnOutcome> {
+export async function performTurn(
+  parts: TurnParts,
+  context: DialogContext,
+  before: ConversationState,
+  message: IncomingMessage,
+): Promise<TurnOutcome> {
   const understood = await understand(parts, before, message);
   const event: DialogEvent = { type: 'input', input: message.input, ...understood };
   const log: LogEvent[] = [{ type: 'understood', data: summary(understood) }];
@@ -40,9 +45,17 @@ export async function performTurn(parts: TurnParts, context: DialogContext, befo
   collect(result, replies, log);
   let hangup = result.hangup;
   for (let n = 1; result.call; n++) {
-    if (n > CALL_LIMIT) throw new Error(`more than ${CALL_LIMIT} actions in one turn of flow ${result.state.stack.at(-1)?.flow}`);
+    if (n > CALL_LIMIT)
+      throw new Error(
+        `more than ${CALL_LIMIT} actions in one turn of flow ${result.state.stack.at(-1)?.flow}`,
+      );
     const { call } = result;
-    const { outcome, data } = await perform(parts, call, message, `${message.conversationId}:${result.state.turn}:${n}:${call.node}`);
+    const { outcome, data } = await perform(
+      parts,
+      call,
+      message,
+      `${message.conversationId}:${result.state.turn}:${n}:${call.node}`,
+    );
     called.push(call.action);
     log.push({ type: 'called', data: { action: call.action, outcome, data: data ?? null } });
     result = step(result.state, { type: 'result', outcome, data }, context);
@@ -60,7 +73,10 @@ export async function performTurn(parts: TurnParts, context: DialogContext, befo
       ended: state.stack.length === 0 && state.clarifying === null && (message.channel !== 'voice' || hangup),
       handoff: state.handoff !== null,
       called,
-      intent: message.input.kind === 'text' ? (accepted(understood.understanding) ?? understood.understanding?.intents[0]?.id ?? null) : null,
+      intent:
+        message.input.kind === 'text'
+          ? (accepted(understood.understanding) ?? understood.understanding?.intents[0]?.id ?? null)
+          : null,
       hangup,
     },
   };
@@ -83,10 +99,15 @@ interface Understood {
 }
 
 /** A few words that only mean something after what was said before. */
-const FOLLOW_UP = /^(那|那么|然后|还|要|需要|得|多久|几天|几个|多少|什么|带什么|怎么|在哪|收费|免费|可以|能|为什么|谁).{0,7}$|^.{1,6}呢[？?]?$/u;
+const FOLLOW_UP =
+  /^(那|那么|然后|还|要|需要|得|多久|几天|几个|多少|什么|带什么|怎么|在哪|收费|免费|可以|能|为什么|谁).{0,7}$|^.{1,6}呢[？?]?$/u;
 
 /** A short follow-up ("那多久呢") is searched together with what it follows. */
-async function understand(parts: TurnParts, state: ConversationState, message: IncomingMessage): Promise<Understood> {
+async function understand(
+  parts: TurnParts,
+  state: ConversationState,
+  message: IncomingMessage,
+): Promise<Understood> {
   const text = wordsOf(message.input);
   if (!text.trim()) return { understanding: null, hits: [] };
   const now = parts.clock();
@@ -94,9 +115,12 @@ async function understand(parts: TurnParts, state: ConversationState, message: I
   const hits = parts.knowledge.search(understanding, { limit: 10, now });
   const topic = state.memory.topic ? parts.knowledge.article(state.memory.topic, now) : null;
   const unclear = understanding.decision !== 'accept' && (hits[0]?.score ?? 0) < parts.knowledge.threshold;
-  if (!topic || !unclear || !FOLLOW_UP.test(text.trim()) || state.stack.length > 0) return { understanding, hits };
+  if (!topic || !unclear || !FOLLOW_UP.test(text.trim()) || state.stack.length > 0)
+    return { understanding, hits };
   const inContext = await parts.understander.understand(`${topic.question}，${text}`, { now });
-  const related = parts.knowledge.search(inContext, { limit: 10, now }).filter((h) => parts.knowledge.article(h.topic, now)?.intent === topic.intent);
+  const related = parts.knowledge
+    .search(inContext, { limit: 10, now })
+    .filter((h) => parts.knowledge.article(h.topic, now)?.intent === topic.intent);
   return { understanding, hits: related.length ? related : hits };
 }
 
@@ -105,7 +129,12 @@ async function understand(parts: TurnParts, state: ConversationState, message: I
  * twice: a finished run gives its result again, an unfinished one is repeated under the same key, which the backend
  * knows to be the same.
  */
-async function perform(parts: TurnParts, call: PendingCall, message: IncomingMessage, key: string): Promise<ActionResult> {
+async function perform(
+  parts: TurnParts,
+  call: PendingCall,
+  message: IncomingMessage,
+  key: string,
+): Promise<ActionResult> {
   const action = parts.actions.get(call.action);
   if (!action) throw new Error(`no action ${call.action}`);
   const context: ActionContext = {
@@ -117,7 +146,13 @@ async function perform(parts: TurnParts, call: PendingCall, message: IncomingMes
     phone: message.user.phone,
   };
   if (!call.effect) return action.perform(call.params, context);
-  const run = await parts.store.startAction({ key, conversationId: message.conversationId, action: call.action, params: toJson(call.params), at: context.now.getTime() });
+  const run = await parts.store.startAction({
+    key,
+    conversationId: message.conversationId,
+    action: call.action,
+    params: toJson(call.params),
+    at: context.now.getTime(),
+  });
   if (run.status === 'finished') return run.result as unknown as ActionResult;
   const result = await action.perform(call.params, context);
   await parts.store.finishAction(key, toJson(result), parts.clock().getTime());

@@ -13,6 +13,7 @@ const findings = checkFlows(flows, {
   topics: new Set(loadTopics().keys()),
   intents: new Set(loadIntents().keys()),
 });
-for (const { flow, step, rule, message } of findings) process.stdout.write(`${flow} › ${step} [${rule}] ${message}\n`);
+for (const { flow, step, rule, message } of findings)
+  process.stdout.write(`${flow} › ${step} [${rule}] ${message}\n`);
 process.stdout.write(`${flows.length} flows, ${findings.length} findings\n`);
 process.exit(findings.length ? 1 : 0);

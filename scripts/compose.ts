@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assembleRobot } from '../bot/assemble.ts';
+import { httpBackends } from '../bot/backends/http/adapter.ts';
 import { Sandbox } from '../bot/backends/sandbox/sandbox.ts';
 import type { RunningRobot, TurnReport } from '../bot/mod.ts';
 import { createFacts, type Knowledge, openKnowledge } from '../knowledge/mod.ts';
@@ -16,6 +17,8 @@ export interface BuildOptions {
   modelDir?: string | undefined;
   /** ISO time that freezes the sandbox's clock; absent = the sandbox's dates are shifted to the real now. */
   sandboxNow?: string | undefined;
+  /** The utility's middleware; absent = the sandbox utility. */
+  backend?: { baseUrl: string; token?: string | undefined } | undefined;
   maxWaiting?: number;
   report?: (turn: TurnReport) => void;
   onError?: (error: unknown, conversationId: string) => void;
@@ -38,12 +41,34 @@ export async function buildRobot(options: BuildOptions = {}): Promise<Built> {
   mkdirSync(dataDir, { recursive: true });
   await ensureModel(modelDir);
   const clock = options.sandboxNow ? frozen(options.sandboxNow) : () => new Date();
-  const store = await openStore({ ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}), dataDir });
+  const store = await openStore({
+    ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}),
+    dataDir,
+  });
   const understander = await loadUnderstander(modelDir);
-  const sandbox = await Sandbox.open({ clock, shift: !options.sandboxNow, journal: join(dataDir, 'sandbox.jsonl') });
-  const knowledge = await openKnowledge({ understander, facts: (at) => createFacts(sandbox.tariffDocument, at), region: sandbox.region, clock });
+  const sandbox = await Sandbox.open({
+    clock,
+    shift: !options.sandboxNow,
+    journal: join(dataDir, 'sandbox.jsonl'),
+  });
+  const knowledge = await openKnowledge({
+    understander,
+    facts: (at) => createFacts(sandbox.tariffDocument, at),
+    region: sandbox.region,
+    clock,
+  });
   const { maxWaiting = 0, report = () => {}, onError = () => {} } = options;
-  const robot = await assembleRobot({ store, understander, knowledge, backends: sandbox.backends, clock, wallClock: () => new Date(), maxWaiting, report, onError });
+  const robot = await assembleRobot({
+    store,
+    understander,
+    knowledge,
+    backends: options.backend ? httpBackends(options.backend) : sandbox.backends,
+    clock,
+    wallClock: () => new Date(),
+    maxWaiting,
+    report,
+    onError,
+  });
   return { robot, store, sandbox, knowledge, understander, clock, close };
 
   async function close(): Promise<void> {

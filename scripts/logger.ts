@@ -4,7 +4,18 @@ import { pino } from 'pino';
 export type Logger = pino.Logger;
 
 /** Personal data has no place in a log body; whoever puts it there by these names finds it removed. */
-const REDACTED = ['text', 'phone', 'address', 'name', 'account', 'idLast4', 'code', 'password', 'token', 'secret'];
+const REDACTED = [
+  'text',
+  'phone',
+  'address',
+  'name',
+  'account',
+  'idLast4',
+  'code',
+  'password',
+  'token',
+  'secret',
+];
 
 /** @param level pino's level name */
 export function createLogger(level: string): Logger {
@@ -23,6 +34,9 @@ function describeError(error: unknown): Record<string, unknown> {
   return {
     kind: error.name,
     message: error.message.replace(/\d{6,}/g, (digits) => `${'*'.repeat(digits.length)}`).slice(0, 300),
-    stack: error.stack?.split('\n').slice(1, 6).map((line) => line.trim()),
+    stack: error.stack
+      ?.split('\n')
+      .slice(1, 6)
+      .map((line) => line.trim()),
   };
 }

@@ -11,11 +11,36 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const turns = new Counter({ name: 'robot_turns_total', help: 'Turns by channel and outcome', labelNames: ['channel', 'outcome'], registers: [registry] });
-  const seconds = new Histogram({ name: 'robot_turn_seconds', help: 'Time of a turn from receipt to commit', labelNames: ['channel'], buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5], registers: [registry] });
-  const intents = new Counter({ name: 'robot_intents_total', help: 'Understood intents', labelNames: ['intent'], registers: [registry] });
-  const actions = new Counter({ name: 'robot_actions_total', help: 'Actions performed', labelNames: ['action'], registers: [registry] });
-  const connections = new Gauge({ name: 'robot_web_connections', help: 'Open WebSocket streams', registers: [registry] });
+  const turns = new Counter({
+    name: 'robot_turns_total',
+    help: 'Turns by channel and outcome',
+    labelNames: ['channel', 'outcome'],
+    registers: [registry],
+  });
+  const seconds = new Histogram({
+    name: 'robot_turn_seconds',
+    help: 'Time of a turn from receipt to commit',
+    labelNames: ['channel'],
+    buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5],
+    registers: [registry],
+  });
+  const intents = new Counter({
+    name: 'robot_intents_total',
+    help: 'Understood intents',
+    labelNames: ['intent'],
+    registers: [registry],
+  });
+  const actions = new Counter({
+    name: 'robot_actions_total',
+    help: 'Actions performed',
+    labelNames: ['action'],
+    registers: [registry],
+  });
+  const connections = new Gauge({
+    name: 'robot_web_connections',
+    help: 'Open WebSocket streams',
+    registers: [registry],
+  });
   return {
     registry,
     connections,

@@ -4,7 +4,8 @@ import { readSettings, SettingsError } from './settings.ts';
 
 try {
   const server = await startServer(readSettings());
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void server.stop(signal).then(() => process.exit(0)));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.once(signal, () => void server.stop(signal).then(() => process.exit(0)));
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   process.stderr.write(`${error.message}\n`);

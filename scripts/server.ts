@@ -28,6 +28,9 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     databaseUrl: settings.DATABASE_URL,
     modelDir: settings.MODEL_DIR,
     sandboxNow: settings.SANDBOX_NOW,
+    backend: settings.BACKEND_URL
+      ? { baseUrl: settings.BACKEND_URL, token: settings.BACKEND_TOKEN }
+      : undefined,
     maxWaiting: MAX_WAITING,
     report(turn) {
       metrics.turn(turn);
@@ -39,7 +42,14 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   if (recovered) log.info({ recovered }, 'finished what a stop had interrupted');
 
   const readiness = { ready: true };
-  const web = await createWebChannel({ robot: built.robot, store: built.store, secret: settings.DIRECTLINE_SECRET, dataDir: settings.DATA_DIR, clock: () => new Date(), log });
+  const web = await createWebChannel({
+    robot: built.robot,
+    store: built.store,
+    secret: settings.DIRECTLINE_SECRET,
+    dataDir: settings.DATA_DIR,
+    clock: () => new Date(),
+    log,
+  });
   const app = express();
   app.disable('x-powered-by');
   app.use(healthRoutes(built, metrics, readiness));

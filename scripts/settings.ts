@@ -12,16 +12,39 @@ const schema = z.object({
   HOST: z.preprocess(empty, z.string().default('0.0.0.0')),
   DATA_DIR: z.preprocess(empty, z.string().default('./data')),
   MODEL_DIR: z.preprocess(empty, z.string().default('./.model')),
-  DATABASE_URL: z.preprocess(empty, z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// (empty = embedded SQLite)').optional()),
-  SANDBOX_NOW: z.preprocess(empty, z.iso.datetime({ offset: true, error: 'must be a time such as 2026-11-21T10:00:00+08:00' }).optional()),
+  DATABASE_URL: z.preprocess(
+    empty,
+    z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// (empty = embedded SQLite)')
+      .optional(),
+  ),
+  SANDBOX_NOW: z.preprocess(
+    empty,
+    z.iso.datetime({ offset: true, error: 'must be a time such as 2026-11-21T10:00:00+08:00' }).optional(),
+  ),
   DIRECTLINE_SECRET: text,
   WECHAT_TOKEN: text,
   WECHAT_APPID: text,
   WECHAT_SECRET: text,
-  WECHAT_AES_KEY: z.preprocess(empty, z.string().regex(/^[A-Za-z0-9+/]{43}$/, 'must be the 43 characters of the EncodingAESKey').optional()),
+  WECHAT_AES_KEY: z.preprocess(
+    empty,
+    z
+      .string()
+      .regex(/^[A-Za-z0-9+/]{43}$/, 'must be the 43 characters of the EncodingAESKey')
+      .optional(),
+  ),
   WECHAT_API_BASE: url,
-  CONSOLE_ADMIN_PASSWORD: z.preprocess(empty, z.string().min(8, 'must have at least 8 characters').optional()),
-  LOG_LEVEL: z.preprocess(empty, z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info')),
+  CONSOLE_ADMIN_PASSWORD: z.preprocess(
+    empty,
+    z.string().min(8, 'must have at least 8 characters').optional(),
+  ),
+  BACKEND_URL: url,
+  BACKEND_TOKEN: text,
+  LOG_LEVEL: z.preprocess(
+    empty,
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  ),
 });
 
 export type Settings = z.infer<typeof schema>;

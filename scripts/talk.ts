@@ -32,20 +32,34 @@ function toInput(words: string): TurnInput {
   if (kind === 'key') return { kind: 'key', keys: rest };
   if (kind === 'choice') return { kind: 'choice', value: rest, label: rest };
   if (kind === 'event') return { kind: 'event', name: rest as 'start' };
-  if (kind === 'image') return { kind: 'image', name: 'photo.jpg', url: '/uploads/photo.jpg', contentType: 'image/jpeg' };
+  if (kind === 'image')
+    return { kind: 'image', name: 'photo.jpg', url: '/uploads/photo.jpg', contentType: 'image/jpeg' };
   return { kind: 'text', text: words };
 }
 
 async function say(words: string): Promise<void> {
-  const result = await robot.receive({ id: String(++count), conversationId: 'terminal', channel, user, input: toInput(words), at: new Date() });
+  const result = await robot.receive({
+    id: String(++count),
+    conversationId: 'terminal',
+    channel,
+    user,
+    input: toInput(words),
+    at: new Date(),
+  });
   process.stdout.write(`\n> ${words}\n`);
   for (const reply of result.replies) {
     process.stdout.write(`  ${channel === 'voice' ? reply.spoken : reply.text}\n`);
-    if (reply.card && channel !== 'voice') process.stdout.write(`    [${reply.card.title}${reply.card.status ? ` ${reply.card.status}` : ''}] ${reply.card.rows.map((r) => `${r.label} ${r.value}`).join(' | ')}\n`);
+    if (reply.card && channel !== 'voice')
+      process.stdout.write(
+        `    [${reply.card.title}${reply.card.status ? ` ${reply.card.status}` : ''}] ${reply.card.rows.map((r) => `${r.label} ${r.value}`).join(' | ')}\n`,
+      );
     if (reply.link) process.stdout.write(`    → ${reply.link.label} ${reply.link.url}\n`);
-    if (reply.options?.length) process.stdout.write(`    (${reply.options.map((o) => o.label).join(' / ')})\n`);
+    if (reply.options?.length)
+      process.stdout.write(`    (${reply.options.map((o) => o.label).join(' / ')})\n`);
   }
-  process.stdout.write(`  · intent ${result.intent ?? '–'} · flow ${result.flow ?? '–'} · called ${result.called.join(', ') || '–'}${result.ended ? ' · ended' : ''}${result.handoff ? ' · handoff' : ''}\n`);
+  process.stdout.write(
+    `  · intent ${result.intent ?? '–'} · flow ${result.flow ?? '–'} · called ${result.called.join(', ') || '–'}${result.ended ? ' · ended' : ''}${result.handoff ? ' · handoff' : ''}\n`,
+  );
 }
 
 for (const words of positionals) await say(words);

@@ -2,11 +2,11 @@
 import { IDENTITY_LEVELS, type IdentityLevel } from '../actions/port.ts';
 import { type Draft, flowOf, scopeOf, top } from './context.ts';
 import { evaluate, holds } from './expression.ts';
-import { FlowError, type Flow, type Node } from './program.ts';
+import { type Flow, FlowError, type Node } from './program.ts';
 import { cardFrom, linkFrom, optionsFrom, say, sayArticle, sayCommon } from './speak.ts';
-import { fill } from './template.ts';
 import { announceResume, begin, finish, settleSlot } from './stack.ts';
 import type { Frame, PendingCall, SlotValue } from './state.ts';
+import { fill } from './template.ts';
 
 /** Steps in one go after which a flow is held to be running in circles. */
 const STEP_LIMIT = 200;
@@ -32,7 +32,12 @@ export function advance(draft: Draft): PendingCall | null {
       continue;
     }
     const node = flowOf(draft, frame).nodes.get(frame.node);
-    if (!node) throw new FlowError(frame.flow, frame.node, 'the running conversation stands at a step that its version does not have');
+    if (!node)
+      throw new FlowError(
+        frame.flow,
+        frame.node,
+        'the running conversation stands at a step that its version does not have',
+      );
     visit(draft, frame, node);
     const move = run(draft, frame, node);
     if (move === 'wait') return null;
@@ -41,7 +46,11 @@ export function advance(draft: Draft): PendingCall | null {
       return move;
     }
   }
-  throw new FlowError(top(draft)?.flow ?? '?', top(draft)?.node ?? '?', `more than ${STEP_LIMIT} steps without an answer: the flow runs in circles`);
+  throw new FlowError(
+    top(draft)?.flow ?? '?',
+    top(draft)?.node ?? '?',
+    `more than ${STEP_LIMIT} steps without an answer: the flow runs in circles`,
+  );
 }
 
 function visit(draft: Draft, frame: Frame, node: Node): void {
@@ -104,7 +113,8 @@ function runAsk(draft: Draft, frame: Frame, node: NodeOf<'ask'>): Move {
   const first = node.spec.text ?? spec.ask;
   const question = failures === 0 ? first : (spec.again ?? first);
   if (!question) throw new FlowError(frame.flow, node.id, `slot "${name}" has no question; give it "ask"`);
-  const options = spec.choices?.map((c) => ({ label: c.label, value: c.id })) ?? optionsFrom(spec.options, scope);
+  const options =
+    spec.choices?.map((c) => ({ label: c.label, value: c.id })) ?? optionsFrom(spec.options, scope);
   const wants = spec.type === 'image' ? 'image' : spec.type === 'address' ? 'location' : undefined;
   if (failures >= 2) sayCommon(draft, 'offerHelp');
   say(draft, question, scope, { options: failures >= 2 ? withHelp(options) : options, wants });
@@ -112,7 +122,11 @@ function runAsk(draft: Draft, frame: Frame, node: NodeOf<'ask'>): Move {
 }
 
 function withHelp(options: { label: string; value: string }[] | undefined) {
-  return [...(options ?? []), { label: '转人工', value: 'intent:service.human' }, { label: '不办了', value: '取消' }];
+  return [
+    ...(options ?? []),
+    { label: '转人工', value: 'intent:service.human' },
+    { label: '不办了', value: '取消' },
+  ];
 }
 
 function runConfirm(draft: Draft, frame: Frame, node: NodeOf<'confirm'>): Move {
@@ -124,8 +138,14 @@ function runConfirm(draft: Draft, frame: Frame, node: NodeOf<'confirm'>): Move {
   const failures = frame.asked[node.id] ?? 0;
   if (failures === 1) sayCommon(draft, 'confirmAgain');
   if (failures >= 2) sayCommon(draft, 'offerHelp');
-  const options = [{ label: '确认', value: '确认' }, { label: '取消', value: '取消' }];
-  say(draft, node.spec.confirm, scope, { card: cardFrom(node.spec.card, scope), options: failures >= 2 ? withHelp([options[0]!]) : options });
+  const options = [
+    { label: '确认', value: '确认' },
+    { label: '取消', value: '取消' },
+  ];
+  say(draft, node.spec.confirm, scope, {
+    card: cardFrom(node.spec.card, scope),
+    options: failures >= 2 ? withHelp([options[0]!]) : options,
+  });
   return 'wait';
 }
 
@@ -160,7 +180,9 @@ function runLink(draft: Draft, frame: Frame, node: NodeOf<'link'>): Move {
   if (!flow) throw new FlowError(frame.flow, node.id, `there is no flow "${node.spec.link}"`);
   frame.vars[`linked:${node.id}`] = true;
   const scope = scopeOf(draft, frame);
-  const given = Object.entries(node.spec.with).map(([name, source]) => [name, evaluate(source, scope)] as const);
+  const given = Object.entries(node.spec.with).map(
+    ([name, source]) => [name, evaluate(source, scope)] as const,
+  );
   const slots = Object.fromEntries(given.filter(([name]) => name in flow.slots)) as Record<string, SlotValue>;
   const vars = Object.fromEntries(given.filter(([name]) => !(name in flow.slots)));
   begin(draft, flow, { because: frame.because, slots: { ...sharedSlots(frame, flow), ...slots }, vars });
@@ -180,13 +202,20 @@ function runAnswer(draft: Draft, frame: Frame, node: NodeOf<'answer'>): Move {
 
 function runHandoff(draft: Draft, frame: Frame, node: NodeOf<'handoff'>): Move {
   const reason = fill(node.spec.handoff, 'text', scopeOf(draft, frame));
-  return { node: node.id, action: 'handoff.start', params: { reason, summary: summaryOf(frame), priority: frame.vars.priority === true }, effect: true };
+  return {
+    node: node.id,
+    action: 'handoff.start',
+    params: { reason, summary: summaryOf(frame), priority: frame.vars.priority === true },
+    effect: true,
+  };
 }
 
 /** What the agent reads first: the customer's words and what is known of the matter. */
 function summaryOf(frame: Frame): string {
   const slots = Object.entries(frame.slots).filter(([, value]) => value !== null);
-  const known = slots.map(([name, value]) => `${name}：${typeof value === 'object' ? JSON.stringify(value) : value}`);
+  const known = slots.map(
+    ([name, value]) => `${name}：${typeof value === 'object' ? JSON.stringify(value) : value}`,
+  );
   return [frame.because, ...known].filter(Boolean).join('；');
 }
 
@@ -195,26 +224,39 @@ function runCall(draft: Draft, frame: Frame, node: NodeOf<'call'>): Move {
   if (!action) throw new FlowError(frame.flow, node.id, `there is no action "${node.spec.call}"`);
   for (const name of Object.keys(flowOf(draft, frame).slots)) settleSlot(draft, frame, name);
   const scope = scopeOf(draft, frame);
-  const params = Object.fromEntries(Object.entries(node.spec.with).map(([name, source]) => [name, evaluate(source, scope)]));
+  const params = Object.fromEntries(
+    Object.entries(node.spec.with).map(([name, source]) => [name, evaluate(source, scope)]),
+  );
   if (action.identity !== 'anonymous') {
     const account = typeof params.account === 'string' ? params.account : null;
     const needed = account !== null || action.params.account?.required;
-    if (needed && (!account || !holdsLevel(draft, account, action.identity))) return establish(draft, frame, account, action.identity);
+    if (needed && (!account || !holdsLevel(draft, account, action.identity)))
+      return establish(draft, frame, account, action.identity);
   }
   const waived = action.unconfirmed || (action.waiver !== undefined && params[action.waiver] === true);
   if (action.effect && !waived && !frame.confirmed)
-    throw new FlowError(frame.flow, node.id, `"${action.name}" changes something and was not confirmed; put a confirm step before it`);
+    throw new FlowError(
+      frame.flow,
+      node.id,
+      `"${action.name}" changes something and was not confirmed; put a confirm step before it`,
+    );
   return { node: node.id, action: action.name, params: dropNulls(params), effect: action.effect };
 }
 
 function dropNulls(params: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== null && value !== undefined));
+  return Object.fromEntries(
+    Object.entries(params).filter(([, value]) => value !== null && value !== undefined),
+  );
 }
 
 /** Whether the customer may do for this account what needs the level. */
 export function holdsLevel(draft: Draft, account: string, needed: IdentityLevel): boolean {
   const { bound, verified } = draft.state.identity;
-  const level: IdentityLevel = verified.includes(account) ? 'verified' : bound.includes(account) ? 'bound' : 'anonymous';
+  const level: IdentityLevel = verified.includes(account)
+    ? 'verified'
+    : bound.includes(account)
+      ? 'bound'
+      : 'anonymous';
   return IDENTITY_LEVELS.indexOf(level) >= IDENTITY_LEVELS.indexOf(needed);
 }
 
@@ -227,9 +269,18 @@ function establish(draft: Draft, frame: Frame, account: string | null, needed: I
   }
   const several = account === null && draft.state.identity.bound.length > 1;
   const flow = draft.context.flows.latest(several ? 'pattern-choose-account' : 'pattern-identify');
-  if (!flow) throw new FlowError(frame.flow, frame.node ?? '', 'the identity patterns are missing from bot/flows/patterns');
+  if (!flow)
+    throw new FlowError(
+      frame.flow,
+      frame.node ?? '',
+      'the identity patterns are missing from bot/flows/patterns',
+    );
   if (!several) frame.vars['identity:tried'] = true;
-  begin(draft, flow, { because: frame.because, slots: { account }, vars: { needed, accounts: draft.state.identity.bound } });
+  begin(draft, flow, {
+    because: frame.because,
+    slots: { account },
+    vars: { needed, accounts: draft.state.identity.bound },
+  });
   return 'go';
 }
 
@@ -240,10 +291,14 @@ export function receive(draft: Draft, outcome: string, data: unknown): void {
   const frame = top(draft);
   state.pending = null;
   if (!call || !frame) throw new Error('a result came though no call was pending');
-  draft.log.push({ type: 'action', data: { flow: frame.flow, node: call.node, action: call.action, outcome } });
+  draft.log.push({
+    type: 'action',
+    data: { flow: frame.flow, node: call.node, action: call.action, outcome },
+  });
   const node = flowOf(draft, frame).nodes.get(call.node);
   if (node?.kind === 'handoff') return handedOver(draft, frame, node, outcome, data);
-  if (node?.kind !== 'call') throw new FlowError(frame.flow, call.node, 'a result came for a step that makes no call');
+  if (node?.kind !== 'call')
+    throw new FlowError(frame.flow, call.node, 'a result came for a step that makes no call');
   if (outcome === 'ok') learnIdentity(draft, frame, call);
   if (node.spec.into) frame.vars[node.spec.into] = data ?? null;
   frame.node = outcome === 'ok' ? node.next : branchFor(frame, node, outcome);
@@ -251,7 +306,8 @@ export function receive(draft: Draft, outcome: string, data: unknown): void {
 
 function branchFor(frame: Frame, node: NodeOf<'call'>, outcome: string): string | null {
   const branch = node.on[outcome] ?? node.on.failed;
-  if (branch === undefined) throw new FlowError(frame.flow, node.id, `no branch for the outcome "${outcome}" of ${node.spec.call}`);
+  if (branch === undefined)
+    throw new FlowError(frame.flow, node.id, `no branch for the outcome "${outcome}" of ${node.spec.call}`);
   return branch;
 }
 
@@ -274,7 +330,13 @@ function learnIdentity(draft: Draft, frame: Frame, call: PendingCall): void {
   }
 }
 
-function handedOver(draft: Draft, frame: Frame, node: NodeOf<'handoff'>, outcome: string, data: unknown): void {
+function handedOver(
+  draft: Draft,
+  frame: Frame,
+  node: NodeOf<'handoff'>,
+  outcome: string,
+  data: unknown,
+): void {
   const { state } = draft;
   const attempts = draft.state.lastReplies.map((r) => r.text);
   const slots = { ...frame.slots };

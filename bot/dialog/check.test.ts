@@ -6,8 +6,16 @@ import { action, flowFrom } from './testing.ts';
 const AROUND: Surroundings = {
   actions: new Map(
     [
-      action('bill.read', { identity: 'bound', outcomes: ['notFound'], params: { account: { required: true }, month: { required: false } } }),
-      action('repair.create', { effect: true, params: { address: { required: true }, lifeSupport: { required: false } }, waiver: 'lifeSupport' }),
+      action('bill.read', {
+        identity: 'bound',
+        outcomes: ['notFound'],
+        params: { account: { required: true }, month: { required: false } },
+      }),
+      action('repair.create', {
+        effect: true,
+        params: { address: { required: true }, lifeSupport: { required: false } },
+        waiver: 'lifeSupport',
+      }),
     ].map((a) => [a.name, a]),
   ),
   topics: new Set(['tier.levels']),
@@ -83,7 +91,8 @@ describe('the static check', () => {
   });
 
   it('lets an effect pass unconfirmed only where its waiver is given', () => {
-    const body = (life: string) => `steps: [{call: repair.create, with: {address: "'x'", lifeSupport: "${life}"}, on: {failed: [{end: true}], unknown: [{end: true}]}}]`;
+    const body = (life: string) =>
+      `steps: [{call: repair.create, with: {address: "'x'", lifeSupport: "${life}"}, on: {failed: [{end: true}], unknown: [{end: true}]}}]`;
     expect(checkFlows([faulty(body('true'))], AROUND)).toEqual([]);
     expect(checkFlows([faulty(body('1 == 1'))], AROUND).map((f) => f.rule)).toEqual(['unconfirmed-effect']);
   });

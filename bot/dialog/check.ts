@@ -3,8 +3,8 @@ import type { ActionSpec } from '../actions/port.ts';
 import { BASE_NAMES } from './context.ts';
 import { namesIn } from './expression.ts';
 import type { OptionsSpec, Text } from './flow.ts';
-import type { Flow, Node } from './program.ts';
 import { reachable, waysOut } from './graph.ts';
+import type { Flow, Node } from './program.ts';
 import { faultOfSpoken } from './spoken-rules.ts';
 import { FILTERS, placeholders } from './template.ts';
 
@@ -34,7 +34,13 @@ function duplicateTriggers(flows: readonly Flow[]): Finding[] {
   for (const flow of flows)
     for (const trigger of flow.triggers) {
       const other = owner.get(trigger);
-      if (other) findings.push({ flow: flow.id, step: 'triggers', rule: 'duplicate-trigger', message: `${trigger} already starts ${other}; an intent starts one flow only, remove it from one of the two` });
+      if (other)
+        findings.push({
+          flow: flow.id,
+          step: 'triggers',
+          rule: 'duplicate-trigger',
+          message: `${trigger} already starts ${other}; an intent starts one flow only, remove it from one of the two`,
+        });
       owner.set(trigger, flow.id);
     }
   return findings;
@@ -42,12 +48,15 @@ function duplicateTriggers(flows: readonly Flow[]): Finding[] {
 
 function checkFlow(flow: Flow, byId: ReadonlyMap<string, Flow>, around: Surroundings): Finding[] {
   const findings: Finding[] = [];
-  const report = (step: string, rule: string, message: string) => findings.push({ flow: flow.id, step, rule, message });
+  const report = (step: string, rule: string, message: string) =>
+    findings.push({ flow: flow.id, step, rule, message });
   const names = new Set<string>([...BASE_NAMES, ...Object.keys(flow.slots), ...flow.variables]);
   const given = variablesGivenTo(flow, byId);
   for (const name of given) names.add(name);
   const checker = new StepChecker(flow, names, byId, around, report);
-  for (const trigger of flow.triggers) if (!around.intents.has(trigger)) report('triggers', 'unknown-intent', `there is no intent "${trigger}" in nlu/intents.yaml`);
+  for (const trigger of flow.triggers)
+    if (!around.intents.has(trigger))
+      report('triggers', 'unknown-intent', `there is no intent "${trigger}" in nlu/intents.yaml`);
   checker.slots();
   for (const node of flow.nodes.values()) checker.step(node);
   checkGraph(flow, around, report);
@@ -58,7 +67,9 @@ function checkFlow(flow: Flow, byId: ReadonlyMap<string, Flow>, around: Surround
 function variablesGivenTo(flow: Flow, byId: ReadonlyMap<string, Flow>): string[] {
   const names = new Set(ENGINE_VARIABLES[flow.id] ?? []);
   for (const other of byId.values())
-    for (const node of other.nodes.values()) if (node.kind === 'link' && node.spec.link === flow.id) for (const name of Object.keys(node.spec.with)) names.add(name);
+    for (const node of other.nodes.values())
+      if (node.kind === 'link' && node.spec.link === flow.id)
+        for (const name of Object.keys(node.spec.with)) names.add(name);
   return [...names];
 }
 
@@ -81,10 +92,17 @@ class StepChecker {
     for (const [name, spec] of Object.entries(this.flow.slots)) {
       const at = `slots.${name}`;
       for (const key of ['ask', 'again', 'invalid'] as const) if (spec[key]) this.text(at, spec[key]);
-      if (spec.ask && !spec.again) this.report(at, 'one-way-of-asking', 'a question needs "again": the same in other words');
-      if (spec.type === 'choice' && !spec.choices) this.report(at, 'choice-without-choices', 'a slot of type choice needs "choices"');
+      if (spec.ask && !spec.again)
+        this.report(at, 'one-way-of-asking', 'a question needs "again": the same in other words');
+      if (spec.type === 'choice' && !spec.choices)
+        this.report(at, 'choice-without-choices', 'a slot of type choice needs "choices"');
       if (spec.check) this.expression(at, spec.check, ['value']);
-      if (spec.check && !spec.invalid) this.report(at, 'check-without-words', 'a slot with "check" needs "invalid": what is said when the check fails');
+      if (spec.check && !spec.invalid)
+        this.report(
+          at,
+          'check-without-words',
+          'a slot with "check" needs "invalid": what is said when the check fails',
+        );
       if (spec.default) this.expression(at, spec.default);
       this.options(at, spec.options);
     }
@@ -95,8 +113,15 @@ class StepChecker {
       case 'say':
         this.text(node.id, node.spec.say);
         this.options(node.id, node.spec.options);
-        if (node.spec.card) for (const value of [node.spec.card.title, node.spec.card.status ?? '', ...Object.values(node.spec.card.rows)]) this.template(node.id, value);
-        if (node.spec.offer && !this.around.intents.has(node.spec.offer)) this.report(node.id, 'unknown-intent', `offer names "${node.spec.offer}", which is no intent`);
+        if (node.spec.card)
+          for (const value of [
+            node.spec.card.title,
+            node.spec.card.status ?? '',
+            ...Object.values(node.spec.card.rows),
+          ])
+            this.template(node.id, value);
+        if (node.spec.offer && !this.around.intents.has(node.spec.offer))
+          this.report(node.id, 'unknown-intent', `offer names "${node.spec.offer}", which is no intent`);
         return;
       case 'ask':
         return this.ask(node);
@@ -110,11 +135,17 @@ class StepChecker {
       case 'branch':
         return this.branch(node);
       case 'link':
-        if (!this.byId.has(node.spec.link)) this.report(node.id, 'unknown-flow', `link names "${node.spec.link}", which is no flow`);
+        if (!this.byId.has(node.spec.link))
+          this.report(node.id, 'unknown-flow', `link names "${node.spec.link}", which is no flow`);
         for (const source of Object.values(node.spec.with)) this.expression(node.id, source);
         return;
       case 'answer':
-        if (!this.around.topics.has(node.spec.answer)) this.report(node.id, 'unknown-article', `answer names "${node.spec.answer}", which is no topic of knowledge/topics.yaml`);
+        if (!this.around.topics.has(node.spec.answer))
+          this.report(
+            node.id,
+            'unknown-article',
+            `answer names "${node.spec.answer}", which is no topic of knowledge/topics.yaml`,
+          );
         return;
       default:
     }
@@ -122,28 +153,76 @@ class StepChecker {
 
   private ask(node: Extract<Node, { kind: 'ask' }>): void {
     const spec = this.flow.slots[node.spec.ask];
-    if (!spec) return this.report(node.id, 'unknown-slot', `ask names "${node.spec.ask}", which is not among the slots`);
-    if (!spec.ask && !node.spec.text && spec.type !== 'account') this.report(node.id, 'no-question', `slot "${node.spec.ask}" has no question; give it "ask" and "again"`);
+    if (!spec)
+      return this.report(
+        node.id,
+        'unknown-slot',
+        `ask names "${node.spec.ask}", which is not among the slots`,
+      );
+    if (!spec.ask && !node.spec.text && spec.type !== 'account')
+      this.report(
+        node.id,
+        'no-question',
+        `slot "${node.spec.ask}" has no question; give it "ask" and "again"`,
+      );
     if (node.spec.text) this.text(node.id, node.spec.text);
   }
 
   private call(node: Extract<Node, { kind: 'call' }>): void {
     const action = this.around.actions.get(node.spec.call);
-    if (!action) return this.report(node.id, 'unknown-action', `there is no action "${node.spec.call}"; see bot/actions/README.md`);
+    if (!action)
+      return this.report(
+        node.id,
+        'unknown-action',
+        `there is no action "${node.spec.call}"; see bot/actions/README.md`,
+      );
     for (const [name, source] of Object.entries(node.spec.with)) {
-      if (!(name in action.params)) this.report(node.id, 'unknown-parameter', `${action.name} has no parameter "${name}"; it has ${Object.keys(action.params).join(', ') || 'none'}`);
+      if (!(name in action.params))
+        this.report(
+          node.id,
+          'unknown-parameter',
+          `${action.name} has no parameter "${name}"; it has ${Object.keys(action.params).join(', ') || 'none'}`,
+        );
       this.expression(node.id, source);
     }
-    for (const [name, { required }] of Object.entries(action.params)) if (required && !(name in node.spec.with)) this.report(node.id, 'missing-parameter', `${action.name} needs the parameter "${name}"`);
+    for (const [name, { required }] of Object.entries(action.params))
+      if (required && !(name in node.spec.with))
+        this.report(node.id, 'missing-parameter', `${action.name} needs the parameter "${name}"`);
     const needed = [...action.outcomes, 'failed', ...(action.effect ? ['unknown'] : [])];
-    for (const outcome of needed) if (!(outcome in node.spec.on)) this.report(node.id, 'missing-failure-branch', `${action.name} can end in "${outcome}"; add "on: {${outcome}: [...]}"`);
-    for (const outcome of Object.keys(node.spec.on)) if (!needed.includes(outcome)) this.report(node.id, 'unknown-outcome', `${action.name} never ends in "${outcome}"; it can end in ok, ${needed.join(', ')}`);
-    if (action.identity !== 'anonymous' && action.params.account?.required && this.flow.slots.account?.type !== 'account') this.report(node.id, 'no-account-slot', `${action.name} reads an account; the flow needs "account: {type: account}" among its slots`);
+    for (const outcome of needed)
+      if (!(outcome in node.spec.on))
+        this.report(
+          node.id,
+          'missing-failure-branch',
+          `${action.name} can end in "${outcome}"; add "on: {${outcome}: [...]}"`,
+        );
+    for (const outcome of Object.keys(node.spec.on))
+      if (!needed.includes(outcome))
+        this.report(
+          node.id,
+          'unknown-outcome',
+          `${action.name} never ends in "${outcome}"; it can end in ok, ${needed.join(', ')}`,
+        );
+    if (
+      action.identity !== 'anonymous' &&
+      action.params.account?.required &&
+      this.flow.slots.account?.type !== 'account'
+    )
+      this.report(
+        node.id,
+        'no-account-slot',
+        `${action.name} reads an account; the flow needs "account: {type: account}" among its slots`,
+      );
   }
 
   private branch(node: Extract<Node, { kind: 'branch' }>): void {
     const elses = node.cases.filter((c) => c.when === null);
-    if (elses.length !== 1 || node.cases.at(-1)?.when !== null) this.report(node.id, 'branch-without-else', 'the last case of a branch must be "else" (it may be empty: else: [])');
+    if (elses.length !== 1 || node.cases.at(-1)?.when !== null)
+      this.report(
+        node.id,
+        'branch-without-else',
+        'the last case of a branch must be "else" (it may be empty: else: [])',
+      );
     for (const c of node.cases) if (c.when !== null) this.expression(node.id, c.when);
   }
 
@@ -152,7 +231,12 @@ class StepChecker {
     if (typeof options === 'string') return this.expression(at, options);
     for (const option of options) {
       this.template(at, option.label);
-      if (option.intent && !this.around.intents.has(option.intent)) this.report(at, 'unknown-intent', `option "${option.label}" names "${option.intent}", which is no intent`);
+      if (option.intent && !this.around.intents.has(option.intent))
+        this.report(
+          at,
+          'unknown-intent',
+          `option "${option.label}" names "${option.intent}", which is no intent`,
+        );
     }
   }
 
@@ -162,13 +246,23 @@ class StepChecker {
     this.template(at, written);
     if (spoken !== written) this.template(at, spoken);
     const fault = faultOfSpoken(spoken);
-    if (fault) this.report(at, 'spoken-form', `${typeof text === 'string' ? 'this text cannot be spoken as it stands; write {text, spoken}' : 'mend the spoken form'}: ${fault}`);
+    if (fault)
+      this.report(
+        at,
+        'spoken-form',
+        `${typeof text === 'string' ? 'this text cannot be spoken as it stands; write {text, spoken}' : 'mend the spoken form'}: ${fault}`,
+      );
   }
 
   private template(at: string, template: string): void {
     for (const { source, filter } of placeholders(template)) {
       this.expression(at, source);
-      if (filter && !(filter in FILTERS)) this.report(at, 'unknown-filter', `there is no filter "${filter}"; there are ${Object.keys(FILTERS).join(', ')}`);
+      if (filter && !(filter in FILTERS))
+        this.report(
+          at,
+          'unknown-filter',
+          `there is no filter "${filter}"; there are ${Object.keys(FILTERS).join(', ')}`,
+        );
     }
   }
 
@@ -177,20 +271,41 @@ class StepChecker {
     try {
       used = namesIn(source);
     } catch (error) {
-      return void this.report(at, 'bad-expression', `"${source}" is no expression: ${String((error as Error).message).split('\n')[0]}`);
+      return void this.report(
+        at,
+        'bad-expression',
+        `"${source}" is no expression: ${String((error as Error).message).split('\n')[0]}`,
+      );
     }
-    for (const name of used) if (!this.names.has(name) && !also.includes(name)) this.report(at, 'unknown-name', `"${source}" uses "${name}", which is neither a slot, a variable set before, nor one of ${BASE_NAMES.join(', ')}`);
+    for (const name of used)
+      if (!this.names.has(name) && !also.includes(name))
+        this.report(
+          at,
+          'unknown-name',
+          `"${source}" uses "${name}", which is neither a slot, a variable set before, nor one of ${BASE_NAMES.join(', ')}`,
+        );
   }
 }
 
-function checkGraph(flow: Flow, around: Surroundings, report: (step: string, rule: string, message: string) => void): void {
+function checkGraph(
+  flow: Flow,
+  around: Surroundings,
+  report: (step: string, rule: string, message: string) => void,
+): void {
   const seen = reachable(flow, flow.start);
-  for (const id of flow.nodes.keys()) if (!seen.has(id)) report(id, 'unreachable', 'no way leads to this step; remove it or jump to it');
-  for (const id of seen) if (id !== null && !reachable(flow, id).has(null)) {
-    report(id, 'loop-without-exit', 'from here the flow never ends; give the loop a way out');
-    break;
-  }
-  for (const id of unconfirmedEffects(flow, around)) report(id, 'unconfirmed-effect', 'this action changes something and can be reached without a confirm after the last change of a slot; put a confirm step before it');
+  for (const id of flow.nodes.keys())
+    if (!seen.has(id)) report(id, 'unreachable', 'no way leads to this step; remove it or jump to it');
+  for (const id of seen)
+    if (id !== null && !reachable(flow, id).has(null)) {
+      report(id, 'loop-without-exit', 'from here the flow never ends; give the loop a way out');
+      break;
+    }
+  for (const id of unconfirmedEffects(flow, around))
+    report(
+      id,
+      'unconfirmed-effect',
+      'this action changes something and can be reached without a confirm after the last change of a slot; put a confirm step before it',
+    );
 }
 
 /** Calls with effect that can be reached with nothing confirmed since the last slot was asked for or set. */
@@ -204,11 +319,15 @@ function unconfirmedEffects(flow: Flow, around: Surroundings): string[] {
     if (!node) return;
     if (node.kind === 'call' && !confirmed) {
       const action = around.actions.get(node.spec.call);
-      const waived = action?.unconfirmed || (action?.waiver !== undefined && node.spec.with[action.waiver] === 'true');
+      const waived =
+        action?.unconfirmed || (action?.waiver !== undefined && node.spec.with[action.waiver] === 'true');
       if (action?.effect && !waived) found.add(id);
     }
-    const sets = node.kind === 'ask' || (node.kind === 'set' && Object.keys(node.spec.set).some((name) => name in flow.slots));
-    for (const way of waysOut(node)) visit(way, node.kind === 'confirm' ? way === node.next && way !== node.no : confirmed && !sets);
+    const sets =
+      node.kind === 'ask' ||
+      (node.kind === 'set' && Object.keys(node.spec.set).some((name) => name in flow.slots));
+    for (const way of waysOut(node))
+      visit(way, node.kind === 'confirm' ? way === node.next && way !== node.no : confirmed && !sets);
   };
   visit(flow.start, false);
   return [...found];

@@ -73,7 +73,10 @@ export function top(draft: Draft): Frame | null {
 /** The flow of a frame, in the version in which it began. @throws when that version was never published. */
 export function flowOf(draft: Draft, frame: Frame): Flow {
   const flow = draft.context.flows.version(frame.flow, frame.version);
-  if (!flow) throw new Error(`flow ${frame.flow} has no version ${frame.version}; versions in use must stay published`);
+  if (!flow)
+    throw new Error(
+      `flow ${frame.flow} has no version ${frame.version}; versions in use must stay published`,
+    );
   return flow;
 }
 

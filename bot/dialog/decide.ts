@@ -22,7 +22,20 @@ export type Command =
   | { do: 'dropOffer' }
   | { do: 'retry' }
   | { do: 'cannotHandle'; outOfScope: boolean }
-  | { do: 'toAgent' | 'leaveDesk' | 'repeat' | 'cancel' | 'back' | 'wait' | 'human' | 'silence' | 'hangup' | 'welcome' | 'nothing' }
+  | {
+      do:
+        | 'toAgent'
+        | 'leaveDesk'
+        | 'repeat'
+        | 'cancel'
+        | 'back'
+        | 'wait'
+        | 'human'
+        | 'silence'
+        | 'hangup'
+        | 'welcome'
+        | 'nothing';
+    }
   | { do: 'rated'; score: number };
 
 export interface Heard {
@@ -92,11 +105,19 @@ function decideKeys(draft: Draft, heard: Heard, keys: string): Command {
     const listed = waiting.slot.choices ? undefined : draft.state.options[Number(keys) - 1];
     const read = readAnswer(waiting.slot, { ...heard, options: draft.state.options });
     if (read) return fillOrRetry(draft, waiting, read.value);
-    if (listed && keys.length === 1) return decideWords(draft, { ...heard, input: { kind: 'choice', value: listed.value, label: listed.label } });
+    if (listed && keys.length === 1)
+      return decideWords(draft, {
+        ...heard,
+        input: { kind: 'choice', value: listed.value, label: listed.label },
+      });
     return { do: 'retry' };
   }
   const option = draft.state.options[Number(keys) - 1];
-  if (option) return decideButton(draft, option.value) ?? decideWords(draft, { ...heard, input: { kind: 'choice', value: option.value, label: option.label } });
+  if (option)
+    return (
+      decideButton(draft, option.value) ??
+      decideWords(draft, { ...heard, input: { kind: 'choice', value: option.value, label: option.label } })
+    );
   return { do: 'cannotHandle', outOfScope: false };
 }
 
@@ -107,8 +128,11 @@ function decideAttachment(draft: Draft, heard: Heard): Command {
     if (read) return fillOrRetry(draft, waiting, read.value);
   }
   const type = heard.input.kind === 'image' ? 'image' : 'address';
-  const value = heard.input.kind === 'image' ? heard.input.url : heard.input.kind === 'location' ? heard.input.label : '';
-  const frame = draft.state.stack.findLast((f) => Object.values(flowOf(draft, f).slots).some((s) => s.type === type));
+  const value =
+    heard.input.kind === 'image' ? heard.input.url : heard.input.kind === 'location' ? heard.input.label : '';
+  const frame = draft.state.stack.findLast((f) =>
+    Object.values(flowOf(draft, f).slots).some((s) => s.type === type),
+  );
   if (frame && frame === top(draft)) {
     const name = Object.entries(flowOf(draft, frame).slots).find(([, s]) => s.type === type)![0];
     return { do: 'correct', slots: [{ name, value }] };
@@ -145,11 +169,20 @@ function decideWords(draft: Draft, heard: Heard): Command {
 }
 
 /** The robot asked yes or no before doing something. */
-function decideAtConfirm(draft: Draft, heard: Heard, waiting: Waiting, words: string, intent: string | null): Command {
+function decideAtConfirm(
+  draft: Draft,
+  heard: Heard,
+  waiting: Waiting,
+  words: string,
+  intent: string | null,
+): Command {
   const read = readAnswer(YES_OR_NO, { ...heard, options: [] });
   const corrections = correctionsIn(draft, waiting.frame, heard.understanding?.entities ?? []);
   if (corrections.length) return { do: 'correct', slots: corrections };
-  if (read?.exact) return read.value || !/^不对|错/.test(words) ? { do: 'confirm', yes: Boolean(read.value) } : { do: 'askWhatIsWrong' };
+  if (read?.exact)
+    return read.value || !/^不对|错/.test(words)
+      ? { do: 'confirm', yes: Boolean(read.value) }
+      : { do: 'askWhatIsWrong' };
   if (/(不对|错了|有误|改一下|改成|不是这个|写错)/.test(words)) return { do: 'askWhatIsWrong' };
   const other = digression(draft, heard, waiting, intent, words);
   if (other) return other;
@@ -158,11 +191,21 @@ function decideAtConfirm(draft: Draft, heard: Heard, waiting: Waiting, words: st
 }
 
 /** The robot asked for a slot. */
-function decideAtQuestion(draft: Draft, heard: Heard, waiting: Waiting, slot: SlotSpec, words: string, intent: string | null): Command {
+function decideAtQuestion(
+  draft: Draft,
+  heard: Heard,
+  waiting: Waiting,
+  slot: SlotSpec,
+  words: string,
+  intent: string | null,
+): Command {
   const read = readAnswer(slot, { ...heard, options: draft.state.options });
   if (read?.exact) return fillOrRetry(draft, waiting, read.value);
   const other = digression(draft, heard, waiting, intent, words);
-  if (other && !(read && slot.type !== 'text' && !isQuestion(words) && certainty(heard.understanding) < 0.9)) {
+  if (
+    other &&
+    !(read && slot.type !== 'text' && !isQuestion(words) && certainty(heard.understanding) < 0.9)
+  ) {
     if (slot.type !== 'text' || isQuestion(words) || certainty(heard.understanding) > 0.97) return other;
   }
   const corrections = correctionsIn(draft, waiting.frame, heard.understanding?.entities ?? []);
@@ -177,13 +220,25 @@ function fillOrRetry(draft: Draft, waiting: Waiting, value: SlotValue): Command 
 }
 
 /** A question or another request in the middle of a flow. */
-function digression(draft: Draft, heard: Heard, waiting: Waiting, intent: string | null, words: string): Command | null {
-  if (intent && draft.context.intents.get(intent)?.kind !== 'act' && !waiting.flow.triggers.includes(intent) && !partOf(draft, waiting, intent)) {
+function digression(
+  draft: Draft,
+  heard: Heard,
+  waiting: Waiting,
+  intent: string | null,
+  words: string,
+): Command | null {
+  if (
+    intent &&
+    draft.context.intents.get(intent)?.kind !== 'act' &&
+    !waiting.flow.triggers.includes(intent) &&
+    !partOf(draft, waiting, intent)
+  ) {
     const started = startIntent(draft, intent, heard);
     if (started) return started;
   }
   const hit = heard.hits[0];
-  if (hit && hit.score >= draft.context.searchThreshold && isQuestion(words) && compact(words).length >= 4) return { do: 'answer', topic: hit.topic, offer: false };
+  if (hit && hit.score >= draft.context.searchThreshold && isQuestion(words) && compact(words).length >= 4)
+    return { do: 'answer', topic: hit.topic, offer: false };
   return null;
 }
 
@@ -197,9 +252,14 @@ function actOrRetry(draft: Draft, intent: string | null, heard: Heard, words: st
   if (intent === 'chat.cancel') return { do: 'cancel' };
   if (intent === 'chat.repeat') return { do: 'repeat' };
   if (intent === 'chat.wait' || intent === 'chat.busy') return { do: 'wait' };
-  if (intent && ['chat.thanks', 'chat.greet', 'chat.who', 'chat.abuse', 'chat.distrust', 'chat.bye'].includes(intent)) return { do: 'act', intent };
+  if (
+    intent &&
+    ['chat.thanks', 'chat.greet', 'chat.who', 'chat.abuse', 'chat.distrust', 'chat.bye'].includes(intent)
+  )
+    return { do: 'act', intent };
   const hit = heard.hits[0];
-  if (hit && hit.score >= draft.context.searchThreshold && isQuestion(words) && compact(words).length >= 4) return { do: 'answer', topic: hit.topic, offer: false };
+  if (hit && hit.score >= draft.context.searchThreshold && isQuestion(words) && compact(words).length >= 4)
+    return { do: 'answer', topic: hit.topic, offer: false };
   return { do: 'retry' };
 }
 
@@ -217,9 +277,13 @@ function decideIdle(draft: Draft, heard: Heard, words: string, intent: string | 
   if (direct) return direct;
   const u = heard.understanding;
   const hit = heard.hits[0];
-  if (hit && hit.score >= draft.context.searchThreshold && u?.intents[0]?.id !== 'none') return { do: 'answer', topic: hit.topic, offer: true };
+  if (hit && hit.score >= draft.context.searchThreshold && u?.intents[0]?.id !== 'none')
+    return { do: 'answer', topic: hit.topic, offer: true };
   if (u?.decision === 'clarify') {
-    const intents = u.intents.filter((i) => i.id !== 'none' && draft.context.intents.get(i.id)?.kind !== 'act').slice(0, 3).map((i) => i.id);
+    const intents = u.intents
+      .filter((i) => i.id !== 'none' && draft.context.intents.get(i.id)?.kind !== 'act')
+      .slice(0, 3)
+      .map((i) => i.id);
     if (intents.length > 1) return { do: 'clarify', intents };
     const only = intents[0];
     if (only) return startIntent(draft, only, heard) ?? { do: 'cannotHandle', outOfScope: false };
@@ -251,11 +315,17 @@ export function startIntent(draft: Draft, intent: string, heard: Heard | null, w
   const flow = draft.context.flows.byIntent(intent);
   if (info?.kind === 'act') return { do: 'act', intent };
   const topic = heard ? bestTopic(draft, heard.hits, intent) : null;
-  if (info?.kind === 'faq' && topic && !(flow && heard?.input.kind === 'choice')) return { do: 'answer', topic, offer: true };
+  if (info?.kind === 'faq' && topic && !(flow && heard?.input.kind === 'choice'))
+    return { do: 'answer', topic, offer: true };
   if (flow) {
     const asked = words || (heard ? wordsOf(heard.input) : '');
     const hit = heard?.hits[0];
-    const ruled = hit && !info?.urgent && isQuestion(asked) && draft.context.articleIntent(hit.topic) === intent && hit.similarity >= RULE_SIMILARITY;
+    const ruled =
+      hit &&
+      !info?.urgent &&
+      isQuestion(asked) &&
+      draft.context.articleIntent(hit.topic) === intent &&
+      hit.similarity >= RULE_SIMILARITY;
     if (ruled && info?.kind === 'query') return { do: 'answer', topic: hit.topic, offer: true };
     return { do: 'start', intent, flow, preface: ruled ? hit.topic : null };
   }
@@ -270,7 +340,10 @@ function bestTopic(draft: Draft, hits: readonly Hit[], intent: string): string |
   if (!first) return null;
   if (draft.context.articleIntent(first.topic) === intent) return first.topic;
   if (first.score >= draft.context.searchThreshold && first.similarity >= 0.9) return first.topic;
-  return hits.find((h) => draft.context.articleIntent(h.topic) === intent)?.topic ?? (first.score >= draft.context.searchThreshold ? first.topic : null);
+  return (
+    hits.find((h) => draft.context.articleIntent(h.topic) === intent)?.topic ??
+    (first.score >= draft.context.searchThreshold ? first.topic : null)
+  );
 }
 
 /** "那上个月呢", "另一个户号", "和刚才一样": the last business flow once more, with what is new. */
@@ -281,7 +354,10 @@ function ellipsis(draft: Draft, heard: Heard, words: string, intent: string | nu
   const flow = context.flows.latest(last.flow);
   if (!flow) return null;
   const sameTopic = intent === null || flow.triggers.includes(intent);
-  const elliptic = /^(那|那么|还有|再|换|另|改|要是|如果|如是|呢|那个)|呢[？?]?$|也(查|看|帮)|一样|再(来|查|看|算|办)/.test(words.trim());
+  const elliptic =
+    /^(那|那么|还有|再|换|另|改|要是|如果|如是|呢|那个)|呢[？?]?$|也(查|看|帮)|一样|再(来|查|看|算|办)/.test(
+      words.trim(),
+    );
   if (/另(外)?一?个?(户号|户|账户|房子|套)|换(一)?个?(户号|户)|别的户号/.test(words) && sameTopic) {
     const others = state.identity.bound.filter((a) => a !== last.slots.account);
     const account = others.length === 1 ? others[0]! : null;
@@ -294,8 +370,14 @@ function ellipsis(draft: Draft, heard: Heard, words: string, intent: string | nu
       const value = fromEntity(spec.type, entity, false);
       if (value !== undefined && !sameValue(last.slots[name] ?? null, value)) changed[name] = value;
     }
-  if (Object.keys(changed).length && nothingElse(words, entities)) return { do: 'again', flow, slots: { ...last.slots, ...changed } };
-  if (Object.keys(changed).length && (elliptic ? sameTopic || certainty(heard.understanding) < 0.6 : intent === null && entities.some((e) => e.text.length >= compact(words).length - 3)))
+  if (Object.keys(changed).length && nothingElse(words, entities))
+    return { do: 'again', flow, slots: { ...last.slots, ...changed } };
+  if (
+    Object.keys(changed).length &&
+    (elliptic
+      ? sameTopic || certainty(heard.understanding) < 0.6
+      : intent === null && entities.some((e) => e.text.length >= compact(words).length - 3))
+  )
     return { do: 'again', flow, slots: { ...last.slots, ...changed } };
   return null;
 }
@@ -303,7 +385,12 @@ function ellipsis(draft: Draft, heard: Heard, words: string, intent: string | nu
 /** Whether the words hold nothing but the entities and the little words around them. */
 function nothingElse(words: string, entities: readonly Entity[]): boolean {
   const rest = entities.reduce((text, e) => text.replace(e.text, ''), words);
-  return compact(rest).replace(/那么|如果|要是|还有|帮我|一下|看看|那|呢|的|换|改|成|查|看|再|也|是|要|份|个|我|请|吧|啊|想|问/g, '') === '';
+  return (
+    compact(rest).replace(
+      /那么|如果|要是|还有|帮我|一下|看看|那|呢|的|换|改|成|查|看|再|也|是|要|份|个|我|请|吧|啊|想|问/g,
+      '',
+    ) === ''
+  );
 }
 
 function chooseClarified(draft: Draft, heard: Heard, words: string): Command | null {
@@ -311,7 +398,8 @@ function chooseClarified(draft: Draft, heard: Heard, words: string): Command | n
   if (!clarifying) return null;
   const ordinal = heard.understanding?.entities.find((e) => e.type === 'ordinal');
   const place = ordinal ? Number(ordinal.value) : /^[1-3]$/.test(words.trim()) ? Number(words.trim()) : null;
-  const byPlace = place === null ? undefined : place < 0 ? clarifying.intents.at(place) : clarifying.intents[place - 1];
+  const byPlace =
+    place === null ? undefined : place < 0 ? clarifying.intents.at(place) : clarifying.intents[place - 1];
   const byName = clarifying.intents.find((id) => {
     const name = draft.context.intents.get(id)?.name ?? '';
     return compact(words).length >= 2 && (name.includes(compact(words)) || compact(words).includes(name));
@@ -321,13 +409,22 @@ function chooseClarified(draft: Draft, heard: Heard, words: string): Command | n
 }
 
 /** Entities that differ from what the frame's slots hold: what a customer corrects. */
-function correctionsIn(draft: Draft, frame: Frame, entities: readonly Entity[]): { name: string; value: SlotValue }[] {
+function correctionsIn(
+  draft: Draft,
+  frame: Frame,
+  entities: readonly Entity[],
+): { name: string; value: SlotValue }[] {
   const found: { name: string; value: SlotValue }[] = [];
   for (const entity of entities)
     for (const [name, spec] of Object.entries(flowOf(draft, frame).slots)) {
       if (!spec.free || found.some((f) => f.name === name)) continue;
       const value = fromEntity(spec.type, entity, false);
-      if (value === undefined || sameValue(frame.slots[name] ?? null, value) || !isValid(draft, frame, name, value)) continue;
+      if (
+        value === undefined ||
+        sameValue(frame.slots[name] ?? null, value) ||
+        !isValid(draft, frame, name, value)
+      )
+        continue;
       found.push({ name, value });
       break;
     }
@@ -338,10 +435,30 @@ function correctionsIn(draft: Draft, frame: Frame, entities: readonly Entity[]):
 function commandWords(words: string): 'cancel' | 'repeat' | 'back' | 'wait' | 'human' | null {
   const said = compact(words).replace(/(吧|了|啊|呀|啦|呢|哈|谢谢)+$/u, '');
   if (/^(返回|上一步|返回上一步|退回|回到上一步|回上一步|后退|往回退|回退)$/.test(said)) return 'back';
-  if (/^(取消|退出|算|算了|不办|不弄|不查|不报|不搞|停止|不想办|不想弄|先不办|不交|取消办理|结束|先算)$/.test(said)) return 'cancel';
-  if (/^(再说一遍|重复一遍|再说一次|没听清|没听清楚|听不清|请重复|再讲一遍|啥|什么意思|你说什么|重说一遍|你说啥)$/.test(said)) return 'repeat';
-  if (/^(等一下|等等|等一等|稍等|稍等一下|等会|等会儿|等我一下|等下|我看看|我去看看|我找找|我找一下|别急)$/.test(said)) return 'wait';
-  if (/^(转?人工|转人工|人工客服|人工服务|找人工|要人工|我要人工|转接人工|转人工客服|真人|我要转人工)$/.test(said)) return 'human';
+  if (
+    /^(取消|退出|算|算了|不办|不弄|不查|不报|不搞|停止|不想办|不想弄|先不办|不交|取消办理|结束|先算)$/.test(
+      said,
+    )
+  )
+    return 'cancel';
+  if (
+    /^(再说一遍|重复一遍|再说一次|没听清|没听清楚|听不清|请重复|再讲一遍|啥|什么意思|你说什么|重说一遍|你说啥)$/.test(
+      said,
+    )
+  )
+    return 'repeat';
+  if (
+    /^(等一下|等等|等一等|稍等|稍等一下|等会|等会儿|等我一下|等下|我看看|我去看看|我找找|我找一下|别急)$/.test(
+      said,
+    )
+  )
+    return 'wait';
+  if (
+    /^(转?人工|转人工|人工客服|人工服务|找人工|要人工|我要人工|转接人工|转人工客服|真人|我要转人工)$/.test(
+      said,
+    )
+  )
+    return 'human';
   return null;
 }
 
@@ -380,7 +497,8 @@ function compact(words: string): string {
 
 const YES_OR_NO: SlotSpec = { type: 'yesno', remember: false, free: false, listen: false };
 
-const QUESTION = /[?？]|吗|呢|什么|啥|怎么|咋|怎样|如何|多少|多久|几|哪|为什么|为啥|能不能|可不可以|可以.*不|是不是|有没有|要不要|行不行|算不算|合不合|划算/;
+const QUESTION =
+  /[?？]|吗|呢|什么|啥|怎么|咋|怎样|如何|多少|多久|几|哪|为什么|为啥|能不能|可不可以|可以.*不|是不是|有没有|要不要|行不行|算不算|合不合|划算/;
 export function isQuestion(words: string): boolean {
   return QUESTION.test(words);
 }

@@ -81,7 +81,10 @@ const OUTSIDE = { ...HANDLED, id: 'pattern-out-of-scope' };
 
 const ACTIONS = [
   action('repair.create', { effect: true }),
-  action('bill.read', { identity: 'bound', params: { account: { required: true }, month: { required: false } } }),
+  action('bill.read', {
+    identity: 'bound',
+    params: { account: { required: true }, month: { required: false } },
+  }),
   action('identity.verifyCode', { effect: true, unconfirmed: true }),
   action('handoff.start', { effect: true, unconfirmed: true }),
 ];
@@ -91,9 +94,11 @@ function talk(user: { bound?: string[] } = {}): Talk {
   return new Talk(
     contextWith(FLOWS, ACTIONS),
     (call) => {
-      if (call.action === 'bill.read') return { outcome: 'ok', data: { month: call.params.month, amount: 24345 } };
+      if (call.action === 'bill.read')
+        return { outcome: 'ok', data: { month: call.params.month, amount: 24345 } };
       if (call.action === 'repair.create') return { outcome: 'ok', data: { id: '2026112100072' } };
-      if (call.action === 'identity.verifyCode') return { outcome: call.params.proof === '1234' ? 'ok' : 'wrong' };
+      if (call.action === 'identity.verifyCode')
+        return { outcome: call.params.proof === '1234' ? 'ok' : 'wrong' };
       return { outcome: 'ok' };
     },
     user,
@@ -114,26 +119,52 @@ describe('a form', () => {
 
   it('takes everything that the first message says and asks for nothing twice', () => {
     const t = talk();
-    expect(t.say('云台路停电，电话13800000001', { intent: 'outage.repair', entities: [['address', '云台路'], ['phone', '13800000001']] })).toContain('对吗');
+    expect(
+      t.say('云台路停电，电话13800000001', {
+        intent: 'outage.repair',
+        entities: [
+          ['address', '云台路'],
+          ['phone', '13800000001'],
+        ],
+      }),
+    ).toContain('对吗');
   });
 
   it('takes a correction at the confirmation and confirms anew', () => {
     const t = talk();
-    t.say('报修', { intent: 'outage.repair', entities: [['address', '云台路18号'], ['phone', '13800000001']] });
+    t.say('报修', {
+      intent: 'outage.repair',
+      entities: [
+        ['address', '云台路18号'],
+        ['phone', '13800000001'],
+      ],
+    });
     expect(t.say('不对，是集庆里7号', { entities: [['address', '集庆里7号']] })).toMatch(/集庆里7号.*对吗/);
     expect(t.calls).toEqual([]);
   });
 
   it('asks what is wrong when the customer only says that something is', () => {
     const t = talk();
-    t.say('报修', { intent: 'outage.repair', entities: [['address', '云台路18号'], ['phone', '13800000001']] });
+    t.say('报修', {
+      intent: 'outage.repair',
+      entities: [
+        ['address', '云台路18号'],
+        ['phone', '13800000001'],
+      ],
+    });
     expect(t.say('不对')).toContain('哪里不对');
     expect(t.flow).toBe('repair');
   });
 
   it('does nothing when the customer declines', () => {
     const t = talk();
-    t.say('报修', { intent: 'outage.repair', entities: [['address', '云台路18号'], ['phone', '13800000001']] });
+    t.say('报修', {
+      intent: 'outage.repair',
+      entities: [
+        ['address', '云台路18号'],
+        ['phone', '13800000001'],
+      ],
+    });
     expect(t.say('取消')).toContain('取消');
     expect(t.flow).toBeNull();
     expect(t.calls).toEqual([]);
@@ -167,7 +198,14 @@ describe('an interruption', () => {
 
   it('by a second request in the same message waits its turn', () => {
     const t = talk({ bound: ['3201000000017'] });
-    t.say('报修，顺便查电费', { intent: 'outage.repair', clauses: ['outage.repair', 'bill.read'], entities: [['address', '云台路'], ['phone', '13800000001']] });
+    t.say('报修，顺便查电费', {
+      intent: 'outage.repair',
+      clauses: ['outage.repair', 'bill.read'],
+      entities: [
+        ['address', '云台路'],
+        ['phone', '13800000001'],
+      ],
+    });
     expect(t.say('确认')).toMatch(/2026112100072.*另一件事.*243.45元/);
   });
 });
@@ -182,7 +220,9 @@ describe('identity', () => {
 
   it('keeps another person’s account closed', () => {
     const t = talk({ bound: ['3201000000017'] });
-    expect(t.say('查3201000000025的电费', { intent: 'bill.read', entities: [['account', '3201000000025']] })).not.toContain('243.45');
+    expect(
+      t.say('查3201000000025的电费', { intent: 'bill.read', entities: [['account', '3201000000025']] }),
+    ).not.toContain('243.45');
     expect(t.say('9999')).not.toContain('243.45');
   });
 });

@@ -36,8 +36,19 @@ export function step(state: ConversationState, event: DialogEvent, context: Dial
 /** On the phone nobody sees that a business is over: ask whether there is more. */
 function askForMore(draft: Draft): void {
   const { state } = draft;
-  const done = draft.log.some((e) => e.type === 'flow.ended' && !draft.context.flows.latest(String(e.data.flow))?.pattern);
-  if (state.channel !== 'voice' || !done || draft.hangup || state.stack.length || state.handoff || state.offer || state.clarifying) return;
+  const done = draft.log.some(
+    (e) => e.type === 'flow.ended' && !draft.context.flows.latest(String(e.data.flow))?.pattern,
+  );
+  if (
+    state.channel !== 'voice' ||
+    !done ||
+    draft.hangup ||
+    state.stack.length ||
+    state.handoff ||
+    state.offer ||
+    state.clarifying
+  )
+    return;
   sayCommon(draft, 'anythingElse');
 }
 
@@ -46,7 +57,8 @@ type Input = Extract<DialogEvent, { type: 'input' }>;
 function apply(draft: Draft, command: Command, event: Input): PendingCall | null {
   const { state } = draft;
   const entities = event.understanding?.entities ?? [];
-  if (!['retry', 'cannotHandle', 'silence', 'repeat', 'toAgent'].includes(command.do)) state.misunderstood = 0;
+  if (!['retry', 'cannotHandle', 'silence', 'repeat', 'toAgent'].includes(command.do))
+    state.misunderstood = 0;
   if (command.do !== 'silence') state.silences = 0;
   if (command.do !== 'clarify') state.clarifying = null;
   if (!['repeat', 'wait', 'nothing', 'silence', 'toAgent', 'rated'].includes(command.do)) state.offer = null;
@@ -67,7 +79,11 @@ function apply(draft: Draft, command: Command, event: Input): PendingCall | null
       const frame = top(draft)!;
       setSlot(draft, frame, command.slot, command.value);
       frame.asked[command.slot] = 0;
-      fillFree(draft, frame, entities.filter((e) => e.value !== command.value));
+      fillFree(
+        draft,
+        frame,
+        entities.filter((e) => e.value !== command.value),
+      );
       return advance(draft);
     }
     case 'correct':
@@ -142,7 +158,12 @@ function applySimple(draft: Draft, command: Command): PendingCall | null {
   }
 }
 
-function start(draft: Draft, command: Extract<Command, { do: 'start' }>, event: Input, entities: readonly Entity[]) {
+function start(
+  draft: Draft,
+  command: Extract<Command, { do: 'start' }>,
+  event: Input,
+  entities: readonly Entity[],
+) {
   const { state, context } = draft;
   const running = top(draft);
   if (running && running.flow === command.flow.id) {
@@ -152,7 +173,8 @@ function start(draft: Draft, command: Extract<Command, { do: 'start' }>, event: 
   }
   if (running && flowOf(draft, running).pattern) cancelPatterns(draft);
   const paused = waitingFor(draft);
-  if (paused && context.intents.get(command.intent)?.kind !== 'faq') draft.log.push({ type: 'digressed', data: { from: paused.flow.id, to: command.flow.id } });
+  if (paused && context.intents.get(command.intent)?.kind !== 'faq')
+    draft.log.push({ type: 'digressed', data: { from: paused.flow.id, to: command.flow.id } });
   const preface = command.preface ? context.article(command.preface) : null;
   if (preface) sayArticle(draft, preface, false);
   const first = entitiesOfClause(event, command.intent, entities);
@@ -184,7 +206,14 @@ function queueClauses(draft: Draft, event: Input, taken?: string): void {
   const { state, context } = draft;
   for (const clause of event.understanding?.clauses ?? []) {
     const id = clause.intents[0]?.id;
-    if (clause.decision !== 'accept' || !id || id === 'none' || id === taken || context.intents.get(id)?.kind === 'act') continue;
+    if (
+      clause.decision !== 'accept' ||
+      !id ||
+      id === 'none' ||
+      id === taken ||
+      context.intents.get(id)?.kind === 'act'
+    )
+      continue;
     if (event.understanding!.clauses.length < 2 || state.queue.some((q) => q.intent === id)) continue;
     if (!taken && id === event.understanding!.intents[0]?.id) continue;
     state.queue.push({ intent: id, text: clause.text });
@@ -198,7 +227,10 @@ function correct(draft: Draft, slots: Extract<Command, { do: 'correct' }>['slots
     draft.log.push({ type: 'slot.corrected', data: { flow: frame.flow, slot: name } });
   }
   sayCommon(draft, 'corrected');
-  return rewindOrGo(draft, slots.map((s) => s.name));
+  return rewindOrGo(
+    draft,
+    slots.map((s) => s.name),
+  );
 }
 
 function rewindOrGo(draft: Draft, changed: string[]): PendingCall | null {
@@ -234,9 +266,17 @@ function clarify(draft: Draft, intents: string[], text: string): PendingCall | n
   const { state, context } = draft;
   state.clarifying = { intents, text };
   draft.log.push({ type: 'clarified', data: { intents } });
-  const options = intents.map((id) => ({ label: context.intents.get(id)?.name ?? id, value: `intent:${id}` }));
+  const options = intents.map((id) => ({
+    label: context.intents.get(id)?.name ?? id,
+    value: `intent:${id}`,
+  }));
   const names = options.map((o) => o.label);
-  sayCommon(draft, 'clarify', { names: names.length > 1 ? `${names.slice(0, -1).join('、')}，还是${names.at(-1)}` : names[0] }, { options });
+  sayCommon(
+    draft,
+    'clarify',
+    { names: names.length > 1 ? `${names.slice(0, -1).join('、')}，还是${names.at(-1)}` : names[0] },
+    { options },
+  );
   return null;
 }
 
@@ -252,7 +292,10 @@ function act(draft: Draft, intent: string, event: Input): PendingCall | null {
     }
     return null;
   }
-  const goodbye = state.channel === 'voice' && state.stack.length === 0 && (intent === 'chat.deny' || intent === 'chat.thanks');
+  const goodbye =
+    state.channel === 'voice' &&
+    state.stack.length === 0 &&
+    (intent === 'chat.deny' || intent === 'chat.thanks');
   if (goodbye) return runPattern(draft, 'chat-bye', wordsOf(event.input));
   const flow = intent === 'image' ? context.flows.latest('pattern-image') : context.flows.byIntent(intent);
   if (!flow) {
@@ -284,7 +327,10 @@ function retry(draft: Draft): PendingCall | null {
   const key = waiting.node.kind === 'ask' ? waiting.node.spec.ask : waiting.node.id;
   const failures = (waiting.frame.asked[key] ?? 0) + 1;
   waiting.frame.asked[key] = failures;
-  draft.log.push({ type: 'not-understood', data: { flow: waiting.flow.id, node: waiting.node.id, failures } });
+  draft.log.push({
+    type: 'not-understood',
+    data: { flow: waiting.flow.id, node: waiting.node.id, failures },
+  });
   if (failures >= PATIENCE) return bringHuman(draft, '多次未能理解客户');
   return sayInvalid(draft, waiting) ?? advance(draft);
 }
@@ -292,7 +338,11 @@ function retry(draft: Draft): PendingCall | null {
 /** Says why a value that was understood does not do. */
 function sayInvalid(draft: Draft, waiting: NonNullable<ReturnType<typeof waitingFor>>): null {
   if (waiting.slot?.invalid && waiting.frame.vars['invalid'] === waiting.node.id) return null;
-  if (waiting.frame.asked[waiting.node.kind === 'ask' ? waiting.node.spec.ask : ''] === 1 && waiting.node.kind === 'ask') sayCommon(draft, 'notUnderstood');
+  if (
+    waiting.frame.asked[waiting.node.kind === 'ask' ? waiting.node.spec.ask : ''] === 1 &&
+    waiting.node.kind === 'ask'
+  )
+    sayCommon(draft, 'notUnderstood');
   return null;
 }
 
@@ -308,7 +358,9 @@ function bringHuman(draft: Draft, reason: string): PendingCall | null {
   const flow = draft.context.flows.byIntent('service.human');
   if (!flow) throw new Error('no flow takes up service.human');
   const below = draft.state.stack.findLast((f) => !flowOf(draft, f).pattern);
-  const because = [reason, below ? `正在办理${flowOf(draft, below).name}（${below.because}）` : ''].filter(Boolean).join('；');
+  const because = [reason, below ? `正在办理${flowOf(draft, below).name}（${below.because}）` : '']
+    .filter(Boolean)
+    .join('；');
   begin(draft, flow, { because, vars: { reason } });
   return advance(draft);
 }

@@ -36,7 +36,8 @@ export function evaluate(source: string, scope: Scope): unknown {
 /** @throws Error when the value is not a boolean: nothing but true is true. */
 export function holds(source: string, scope: Scope): boolean {
   const value = evaluate(source, scope);
-  if (typeof value !== 'boolean') throw new Error(`"${source}" is ${JSON.stringify(value)}, not true or false`);
+  if (typeof value !== 'boolean')
+    throw new Error(`"${source}" is ${JSON.stringify(value)}, not true or false`);
   return value;
 }
 

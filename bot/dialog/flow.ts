@@ -26,8 +26,27 @@ const card = z.strictObject({
 });
 
 export const SLOT_TYPES = [
-  'account', 'phone', 'amount', 'energy', 'power', 'capacity', 'number', 'month', 'date', 'period', 'time',
-  'address', 'order', 'name', 'taxNo', 'appliance', 'proof', 'yesno', 'choice', 'text', 'image',
+  'account',
+  'phone',
+  'amount',
+  'energy',
+  'power',
+  'capacity',
+  'number',
+  'month',
+  'date',
+  'period',
+  'time',
+  'address',
+  'order',
+  'name',
+  'taxNo',
+  'appliance',
+  'proof',
+  'yesno',
+  'choice',
+  'text',
+  'image',
 ] as const; // prettier
 export type SlotType = (typeof SLOT_TYPES)[number];
 
@@ -67,33 +86,120 @@ export type OptionsSpec = z.infer<typeof options>;
 
 const step: z.ZodType<StepSpec> = z.lazy(() =>
   z.union([
-    z.strictObject({ id: z.string().optional(), say: text, options: options.optional(), card: card.optional(), link: z.strictObject({ label: z.string(), url: z.string() }).optional(), wants: z.enum(['image', 'location', 'rating']).optional(), offer: z.string().optional(), next: z.string().optional() }),
-    z.strictObject({ id: z.string().optional(), ask: z.string(), text: text.optional(), next: z.string().optional() }),
-    z.strictObject({ id: z.string().optional(), confirm: text, card: card.optional(), no: z.array(step).optional(), next: z.string().optional() }),
-    z.strictObject({ id: z.string().optional(), set: z.record(z.string(), z.string()), next: z.string().optional() }),
-    z.strictObject({ id: z.string().optional(), call: z.string(), with: z.record(z.string(), z.string()).default({}), into: z.string().optional(), on: z.record(z.string(), z.array(step).min(1)), next: z.string().optional() }),
-    z.strictObject({ id: z.string().optional(), branch: z.array(z.union([z.strictObject({ when: z.string(), then: z.array(step).min(1) }), z.strictObject({ else: z.array(step) })])).min(2), next: z.string().optional() }),
-    z.strictObject({ id: z.string().optional(), link: z.string(), with: z.record(z.string(), z.string()).default({}), next: z.string().optional() }),
+    z.strictObject({
+      id: z.string().optional(),
+      say: text,
+      options: options.optional(),
+      card: card.optional(),
+      link: z.strictObject({ label: z.string(), url: z.string() }).optional(),
+      wants: z.enum(['image', 'location', 'rating']).optional(),
+      offer: z.string().optional(),
+      next: z.string().optional(),
+    }),
+    z.strictObject({
+      id: z.string().optional(),
+      ask: z.string(),
+      text: text.optional(),
+      next: z.string().optional(),
+    }),
+    z.strictObject({
+      id: z.string().optional(),
+      confirm: text,
+      card: card.optional(),
+      no: z.array(step).optional(),
+      next: z.string().optional(),
+    }),
+    z.strictObject({
+      id: z.string().optional(),
+      set: z.record(z.string(), z.string()),
+      next: z.string().optional(),
+    }),
+    z.strictObject({
+      id: z.string().optional(),
+      call: z.string(),
+      with: z.record(z.string(), z.string()).default({}),
+      into: z.string().optional(),
+      on: z.record(z.string(), z.array(step).min(1)),
+      next: z.string().optional(),
+    }),
+    z.strictObject({
+      id: z.string().optional(),
+      branch: z
+        .array(
+          z.union([
+            z.strictObject({ when: z.string(), then: z.array(step).min(1) }),
+            z.strictObject({ else: z.array(step) }),
+          ]),
+        )
+        .min(2),
+      next: z.string().optional(),
+    }),
+    z.strictObject({
+      id: z.string().optional(),
+      link: z.string(),
+      with: z.record(z.string(), z.string()).default({}),
+      next: z.string().optional(),
+    }),
     z.strictObject({ id: z.string().optional(), answer: z.string(), next: z.string().optional() }),
     z.strictObject({ id: z.string().optional(), handoff: z.string() }),
-    z.strictObject({ id: z.string().optional(), end: z.union([z.literal(true), z.strictObject({ hangup: z.boolean() })]) }),
+    z.strictObject({
+      id: z.string().optional(),
+      end: z.union([z.literal(true), z.strictObject({ hangup: z.boolean() })]),
+    }),
   ]),
 );
 
 /** One step as written in the file. Exactly one of the ten kinds. */
 export type StepSpec =
-  | { id?: string | undefined; say: Text; options?: OptionsSpec | undefined; card?: CardSpec | undefined; link?: { label: string; url: string } | undefined; wants?: 'image' | 'location' | 'rating' | undefined; offer?: string | undefined; next?: string | undefined }
+  | {
+      id?: string | undefined;
+      say: Text;
+      options?: OptionsSpec | undefined;
+      card?: CardSpec | undefined;
+      link?: { label: string; url: string } | undefined;
+      wants?: 'image' | 'location' | 'rating' | undefined;
+      offer?: string | undefined;
+      next?: string | undefined;
+    }
   | { id?: string | undefined; ask: string; text?: Text | undefined; next?: string | undefined }
-  | { id?: string | undefined; confirm: Text; card?: CardSpec | undefined; no?: StepSpec[] | undefined; next?: string | undefined }
+  | {
+      id?: string | undefined;
+      confirm: Text;
+      card?: CardSpec | undefined;
+      no?: StepSpec[] | undefined;
+      next?: string | undefined;
+    }
   | { id?: string | undefined; set: Record<string, string>; next?: string | undefined }
-  | { id?: string | undefined; call: string; with: Record<string, string>; into?: string | undefined; on: Record<string, StepSpec[]>; next?: string | undefined }
-  | { id?: string | undefined; branch: ({ when: string; then: StepSpec[] } | { else: StepSpec[] })[]; next?: string | undefined }
+  | {
+      id?: string | undefined;
+      call: string;
+      with: Record<string, string>;
+      into?: string | undefined;
+      on: Record<string, StepSpec[]>;
+      next?: string | undefined;
+    }
+  | {
+      id?: string | undefined;
+      branch: ({ when: string; then: StepSpec[] } | { else: StepSpec[] })[];
+      next?: string | undefined;
+    }
   | { id?: string | undefined; link: string; with: Record<string, string>; next?: string | undefined }
   | { id?: string | undefined; answer: string; next?: string | undefined }
   | { id?: string | undefined; handoff: string }
   | { id?: string | undefined; end: true | { hangup: boolean } };
 
-export const STEP_KINDS = ['say', 'ask', 'confirm', 'set', 'call', 'branch', 'link', 'answer', 'handoff', 'end'] as const;
+export const STEP_KINDS = [
+  'say',
+  'ask',
+  'confirm',
+  'set',
+  'call',
+  'branch',
+  'link',
+  'answer',
+  'handoff',
+  'end',
+] as const;
 export type StepKind = (typeof STEP_KINDS)[number];
 
 export const flowSchema = z.strictObject({

@@ -20,31 +20,128 @@ const context: DialogContext = {
   actions: createActions(new Sandbox({ clock, shift: false }).backends),
   replies: loadReplies(FLOWS_DIR),
   intents,
-  article: (topic) => ({ topic, version: 1, text: '这是一篇文章。', spoken: '这是一篇文章。', source: [], flow: null, offer: null }),
+  article: (topic) => ({
+    topic,
+    version: 1,
+    text: '这是一篇文章。',
+    spoken: '这是一篇文章。',
+    source: [],
+    flow: null,
+    offer: null,
+  }),
   articleIntent: () => null,
   searchThreshold: 0.5,
   now: '2026-11-21T10:00:00+08:00',
 };
 const business = flows.filter((f) => !f.pattern && f.triggers.length);
-const ACCOUNTS = ['3201000000017', '3201000000025', '3201000000033', '3201000000041', '3201000000108', '3201000000116', '3201000000132', '3201000000140'];
-const LABELS = [...new Set(flows.flatMap((f) => Object.values(f.slots).flatMap((s) => s.choices?.map((c) => c.label) ?? [])))];
+const ACCOUNTS = [
+  '3201000000017',
+  '3201000000025',
+  '3201000000033',
+  '3201000000041',
+  '3201000000108',
+  '3201000000116',
+  '3201000000132',
+  '3201000000140',
+];
+const LABELS = [
+  ...new Set(
+    flows.flatMap((f) => Object.values(f.slots).flatMap((s) => s.choices?.map((c) => c.label) ?? [])),
+  ),
+];
 
 type Said = { input: TurnInput; meaning: Meaning | null };
-const text = (words: string, meaning: Meaning = {}): Said => ({ input: { kind: 'text', text: words }, meaning });
+const text = (words: string, meaning: Meaning = {}): Said => ({
+  input: { kind: 'text', text: words },
+  meaning,
+});
 const said: fc.Arbitrary<Said> = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(...business.map((f) => text(`我要${f.name}`, { intent: f.triggers[0]! }))) },
-  { weight: 6, arbitrary: fc.constantFrom('是', '好的', '确认', '不是', '取消', '不对', '返回', '等一下', '再说一遍', '没有', '都可以').map((w) => text(w)) },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(...business.map((f) => text(`我要${f.name}`, { intent: f.triggers[0]! }))),
+  },
+  {
+    weight: 6,
+    arbitrary: fc
+      .constantFrom(
+        '是',
+        '好的',
+        '确认',
+        '不是',
+        '取消',
+        '不对',
+        '返回',
+        '等一下',
+        '再说一遍',
+        '没有',
+        '都可以',
+      )
+      .map((w) => text(w)),
+  },
   { weight: 5, arbitrary: fc.constantFrom(...LABELS).map((w) => text(w)) },
   { weight: 2, arbitrary: fc.constantFrom(...ACCOUNTS).map((a) => text(a, { entities: [['account', a]] })) },
-  { weight: 2, arbitrary: fc.constantFrom('13800000001', '13800000099').map((p) => text(p, { entities: [['phone', p]] })) },
-  { weight: 2, arbitrary: fc.constantFrom('2026-10', '2026-09', '2026-11').map((m) => text(m, { entities: [['month', m]] })) },
-  { weight: 2, arbitrary: fc.constantFrom('2026-11-25', '2026-12-31', '2026-11-20').map((d) => text(d, { entities: [['date', d]] })) },
-  { weight: 2, arbitrary: fc.constantFrom('云台路18号', '扬州市广陵区文昌里', '火星路1号').map((a) => text(a, { entities: [['address', a]] })) },
-  { weight: 2, arbitrary: fc.constantFrom(1, 5, 300, 99999).map((n) => text(String(n), { entities: [['number', n]] })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom('13800000001', '13800000099')
+      .map((p) => text(p, { entities: [['phone', p]] })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom('2026-10', '2026-09', '2026-11')
+      .map((m) => text(m, { entities: [['month', m]] })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom('2026-11-25', '2026-12-31', '2026-11-20')
+      .map((d) => text(d, { entities: [['date', d]] })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom('云台路18号', '扬州市广陵区文昌里', '火星路1号')
+      .map((a) => text(a, { entities: [['address', a]] })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(1, 5, 300, 99999).map((n) => text(String(n), { entities: [['number', n]] })),
+  },
   { weight: 2, arbitrary: fc.constantFrom('1234', '2345', '246810', '000000').map((w) => text(w)) },
-  { weight: 2, arbitrary: fc.constantFrom('张小明', '空调', '啊吧啊吧', '<script>alert(1)</script>', '{bill.amount}', '/session_start').map((w) => text(w)) },
-  { weight: 1, arbitrary: fc.constantFrom('chat.thanks', 'chat.greet', 'chat.abuse', 'chat.bye', 'chat.who').map((i) => text('嗯呢', { intent: i })) },
-  { weight: 1, arbitrary: fc.constantFrom<TurnInput>({ kind: 'key', keys: '1' }, { kind: 'key', keys: '2' }, { kind: 'key', keys: '*' }, { kind: 'event', name: 'silence' }, { kind: 'image', name: 'a.jpg', url: '/u/a.jpg', contentType: 'image/jpeg' }, { kind: 'location', latitude: 32, longitude: 118, label: '南京市鼓楼区云台路' }, { kind: 'rating', score: 2 }).map((input) => ({ input, meaning: null })) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom(
+        '张小明',
+        '空调',
+        '啊吧啊吧',
+        '<script>alert(1)</script>',
+        '{bill.amount}',
+        '/session_start',
+      )
+      .map((w) => text(w)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('chat.thanks', 'chat.greet', 'chat.abuse', 'chat.bye', 'chat.who')
+      .map((i) => text('嗯呢', { intent: i })),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom<TurnInput>(
+        { kind: 'key', keys: '1' },
+        { kind: 'key', keys: '2' },
+        { kind: 'key', keys: '*' },
+        { kind: 'event', name: 'silence' },
+        { kind: 'image', name: 'a.jpg', url: '/u/a.jpg', contentType: 'image/jpeg' },
+        { kind: 'location', latitude: 32, longitude: 118, label: '南京市鼓楼区云台路' },
+        { kind: 'rating', score: 2 },
+      )
+      .map((input) => ({ input, meaning: null })),
+  },
 );
 
 const user = fc.record({ bound: fc.subarray(ACCOUNTS, { maxLength: 2 }), verified: fc.boolean() });
@@ -60,8 +157,15 @@ interface Turn {
 }
 
 /** Runs one turn with the sandbox; `failing` says which of its calls fail. */
-async function turn(before: ConversationState, one: Said, key: string, failing: (n: number) => boolean, actions: DialogContext['actions']): Promise<Turn> {
-  const understanding = one.meaning && one.input.kind === 'text' ? understood(one.input.text, one.meaning) : null;
+async function turn(
+  before: ConversationState,
+  one: Said,
+  key: string,
+  failing: (n: number) => boolean,
+  actions: DialogContext['actions'],
+): Promise<Turn> {
+  const understanding =
+    one.meaning && one.input.kind === 'text' ? understood(one.input.text, one.meaning) : null;
   const events: DialogEvent[] = [{ type: 'input', input: one.input, understanding, hits: [] }];
   let result = step(before, events[0]!, context);
   const replies = [...result.replies];
@@ -69,21 +173,40 @@ async function turn(before: ConversationState, one: Said, key: string, failing: 
   const calls: Turn['calls'] = [];
   for (let n = 0; result.call; n++) {
     calls.push({ call: result.call, identity: structuredClone(result.state.identity) });
-    const action = actions.get(result.call.action) as unknown as { perform(p: unknown, c: unknown): Promise<{ outcome: string; data: unknown }> };
+    const action = actions.get(result.call.action) as unknown as {
+      perform(p: unknown, c: unknown): Promise<{ outcome: string; data: unknown }>;
+    };
     const done = failing(n)
       ? { outcome: 'failed', data: null }
-      : await action.perform(result.call.params, { key: `${key}:${n}`, now: clock(), conversationId: 'c', channel: 'web', userId: 'u', phone: undefined });
-    const event: DialogEvent = { type: 'result', outcome: done.outcome, data: JSON.parse(JSON.stringify(done.data)) };
+      : await action.perform(result.call.params, {
+          key: `${key}:${n}`,
+          now: clock(),
+          conversationId: 'c',
+          channel: 'web',
+          userId: 'u',
+          phone: undefined,
+        });
+    const event: DialogEvent = {
+      type: 'result',
+      outcome: done.outcome,
+      data: JSON.parse(JSON.stringify(done.data)),
+    };
     events.push(event);
     result = step(result.state, event, context);
     replies.push(...result.replies);
     log.push(...result.log);
   }
-  const state = replies.length ? { ...result.state, lastReplies: replies, options: replies.flatMap((r) => r.options ?? []) } : result.state;
+  const state = replies.length
+    ? { ...result.state, lastReplies: replies, options: replies.flatMap((r) => r.options ?? []) }
+    : result.state;
   return { said: one, before, state, replies, log, calls, events };
 }
 
-async function converse(who: { bound: string[]; verified: boolean }, lines: readonly Said[], faults: readonly number[]): Promise<Turn[]> {
+async function converse(
+  who: { bound: string[]; verified: boolean },
+  lines: readonly Said[],
+  faults: readonly number[],
+): Promise<Turn[]> {
   const actions = createActions(new Sandbox({ clock, shift: false }).backends);
   let state = newState('web', { id: 'u', ...who });
   const turns: Turn[] = [];
@@ -95,12 +218,23 @@ async function converse(who: { bound: string[]; verified: boolean }, lines: read
   return turns;
 }
 
-const conversation = fc.tuple(user, fc.array(said, { minLength: 3, maxLength: 14 }), fc.array(fc.nat(40), { maxLength: 4 }));
+const conversation = fc.tuple(
+  user,
+  fc.array(said, { minLength: 3, maxLength: 14 }),
+  fc.array(fc.nat(40), { maxLength: 4 }),
+);
 
 /** Every law is tried on so many random conversations. */
 const RUNS = { numRuns: 150, seed: 20261121 };
 const law = (name: string, check: (turns: Turn[]) => void | Promise<void>) =>
-  it(name, { timeout: 120_000 }, () => fc.assert(fc.asyncProperty(conversation, async ([who, lines, faults]) => check(await converse(who, lines, faults))), RUNS));
+  it(name, { timeout: 120_000 }, () =>
+    fc.assert(
+      fc.asyncProperty(conversation, async ([who, lines, faults]) =>
+        check(await converse(who, lines, faults)),
+      ),
+      RUNS,
+    ),
+  );
 
 describe('in every conversation', () => {
   law('every input is answered, whatever state it meets, unless a human has taken over', (turns) => {
@@ -119,7 +253,8 @@ describe('in every conversation', () => {
       if (event.type === 'flow.started' || event.type === 'slot.filled') confirmed.set(flow, false);
       if (event.type !== 'action') continue;
       const spec = context.actions.get(String(event.data.action))!;
-      if (spec.effect && !spec.unconfirmed && !spec.waiver) expect(confirmed.get(flow), `${event.data.action} in ${flow}`).toBe(true);
+      if (spec.effect && !spec.unconfirmed && !spec.waiver)
+        expect(confirmed.get(flow), `${event.data.action} in ${flow}`).toBe(true);
     }
   });
 
@@ -128,7 +263,9 @@ describe('in every conversation', () => {
       const spec = context.actions.get(call.action)!;
       const account = call.params.account;
       if (spec.identity === 'anonymous' || typeof account !== 'string') continue;
-      expect(spec.identity === 'verified' ? identity.verified : identity.bound, call.action).toContain(account);
+      expect(spec.identity === 'verified' ? identity.verified : identity.bound, call.action).toContain(
+        account,
+      );
     }
   });
 
@@ -136,7 +273,8 @@ describe('in every conversation', () => {
     let { state } = turns.at(-1)!;
     if (state.handoff) return;
     const actions = createActions(new Sandbox({ clock, shift: false }).backends);
-    for (let i = 0; i < 6 && state.stack.length; i++) state = (await turn(state, text('取消'), `x:${i}`, () => false, actions)).state;
+    for (let i = 0; i < 6 && state.stack.length; i++)
+      state = (await turn(state, text('取消'), `x:${i}`, () => false, actions)).state;
     expect(state.stack.map((f) => f.flow)).toEqual([]);
   });
 
@@ -144,7 +282,13 @@ describe('in every conversation', () => {
     const { state } = turns.at(-1)!;
     if (state.handoff) return;
     const actions = createActions(new Sandbox({ clock, shift: false }).backends);
-    const after = await turn(state, text('我家没电了', { intent: 'outage.report' }), 'u', () => false, actions);
+    const after = await turn(
+      state,
+      text('我家没电了', { intent: 'outage.report' }),
+      'u',
+      () => false,
+      actions,
+    );
     const began = after.log.some((e) => e.type === 'flow.started' && e.data.flow === 'outage-report');
     expect(began || state.stack.some((f) => f.flow === 'outage-report')).toBe(true);
   });
@@ -155,7 +299,8 @@ describe('in every conversation', () => {
       if (!below || !t.log.some((e) => e.type === 'digressed')) continue;
       const later = t.state.stack.find((f) => f.flow === below.flow && f.because === below.because);
       if (!later) continue;
-      for (const [name, value] of Object.entries(below.slots)) if (value !== null) expect(later.slots[name], `${below.flow}.${name}`).toEqual(value);
+      for (const [name, value] of Object.entries(below.slots))
+        if (value !== null) expect(later.slots[name], `${below.flow}.${name}`).toEqual(value);
     }
   });
 
@@ -164,7 +309,13 @@ describe('in every conversation', () => {
     let times = 0;
     for (const t of turns) {
       const question = t.replies.map((r) => r.text).join('\n');
-      const repeated = t.log.some((e) => e.type === 'decided' && ['repeat', 'wait', 'silence', 'back', 'start', 'act', 'cancel', 'correct', 'fill'].includes(String(e.data.command)));
+      const repeated = t.log.some(
+        (e) =>
+          e.type === 'decided' &&
+          ['repeat', 'wait', 'silence', 'back', 'start', 'act', 'cancel', 'correct', 'fill'].includes(
+            String(e.data.command),
+          ),
+      );
       times = question === last && !repeated ? times + 1 : 1;
       last = question;
       if (t.before.stack.length && !t.before.handoff) expect(times, question).toBeLessThanOrEqual(2);
@@ -175,7 +326,11 @@ describe('in every conversation', () => {
     for (const t of turns) {
       let state = t.before;
       for (const event of t.events) state = step(state, event, context).state;
-      expect(t.replies.length ? { ...state, lastReplies: t.replies, options: t.replies.flatMap((r) => r.options ?? []) } : state).toEqual(t.state);
+      expect(
+        t.replies.length
+          ? { ...state, lastReplies: t.replies, options: t.replies.flatMap((r) => r.options ?? []) }
+          : state,
+      ).toEqual(t.state);
     }
   });
 });

@@ -1,5 +1,5 @@
 /** A flow made ready to run: its steps as a graph of nodes addressed by stable ids. */
-import { flowSchema, kindOf, type FlowSpec, type SlotSpec, type StepKind, type StepSpec } from './flow.ts';
+import { type FlowSpec, flowSchema, kindOf, type SlotSpec, type StepKind, type StepSpec } from './flow.ts';
 
 type SpecOf<K extends StepKind> = Extract<StepSpec, Record<K, unknown>>;
 
@@ -10,7 +10,13 @@ export type Node =
   | { id: string; kind: 'confirm'; spec: SpecOf<'confirm'>; next: string | null; no: string | null }
   | { id: string; kind: 'set'; spec: SpecOf<'set'>; next: string | null }
   | { id: string; kind: 'call'; spec: SpecOf<'call'>; next: string | null; on: Record<string, string | null> }
-  | { id: string; kind: 'branch'; spec: SpecOf<'branch'>; next: null; cases: { when: string | null; to: string | null }[] }
+  | {
+      id: string;
+      kind: 'branch';
+      spec: SpecOf<'branch'>;
+      next: null;
+      cases: { when: string | null; to: string | null }[];
+    }
   | { id: string; kind: 'link'; spec: SpecOf<'link'>; next: string | null }
   | { id: string; kind: 'answer'; spec: SpecOf<'answer'>; next: string | null }
   | { id: string; kind: 'handoff'; spec: SpecOf<'handoff'>; next: null }
@@ -89,7 +95,8 @@ export function compileFlow(spec: FlowSpec, version: string): Flow {
         const s = stepSpec as SpecOf<'call'>;
         if (s.into) variables.add(s.into);
         const on: Record<string, string | null> = {};
-        for (const [outcome, steps] of Object.entries(s.on)) on[outcome] = layOut(steps, `${id}.${outcome}.`, next);
+        for (const [outcome, steps] of Object.entries(s.on))
+          on[outcome] = layOut(steps, `${id}.${outcome}.`, next);
         return { id, kind, spec: s, next, on };
       }
       case 'branch': {
@@ -112,11 +119,28 @@ export function compileFlow(spec: FlowSpec, version: string): Flow {
 
   const start = layOut(spec.steps, '', null)!;
   for (const { from, to } of jumps) {
-    if (!nodes.has(to)) throw new FlowError(spec.id, from, `"next: ${to}" names no step of this flow; give that step "id: ${to}"`);
+    if (!nodes.has(to))
+      throw new FlowError(
+        spec.id,
+        from,
+        `"next: ${to}" names no step of this flow; give that step "id: ${to}"`,
+      );
   }
   for (const name of Object.keys(spec.slots)) variables.delete(name);
   const { id, name, about, triggers, pattern, slots } = spec;
-  return { id, name, about, triggers, pattern, slots, variables: [...variables], start, nodes, version, spec };
+  return {
+    id,
+    name,
+    about,
+    triggers,
+    pattern,
+    slots,
+    variables: [...variables],
+    start,
+    nodes,
+    version,
+    spec,
+  };
 }
 
 /** Parses what a YAML file holds. @throws FlowError that says where and what. */

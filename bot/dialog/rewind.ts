@@ -15,7 +15,8 @@ export function rewind(draft: Draft, frame: Frame, changed: readonly string[]): 
   let from = 0;
   frame.trail.forEach((id, index) => {
     const node = flow.nodes.get(id);
-    if (node?.kind === 'call' && id !== frame.node && draft.context.actions.get(node.spec.call)?.effect) from = index + 1;
+    if (node?.kind === 'call' && id !== frame.node && draft.context.actions.get(node.spec.call)?.effect)
+      from = index + 1;
   });
   const target = frame.trail.slice(from).find((id) => {
     const node = flow.nodes.get(id);

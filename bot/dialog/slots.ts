@@ -60,8 +60,10 @@ function convert(type: SlotType, entity: Entity): SlotValue | undefined {
   if (entity.type === 'power' && type === 'capacity') return Number(value);
   if (entity.type === 'date' && type === 'month') return String(value).slice(0, 7);
   if (entity.type === 'date' && type === 'period') return { from: String(value), to: String(value) };
-  if (entity.type === 'month' && type === 'period') return { from: `${value}-01`, to: lastDay(String(value)) };
-  if (entity.type === 'time' && type === 'date') return String(value).includes('T') ? String(value).slice(0, 10) : undefined;
+  if (entity.type === 'month' && type === 'period')
+    return { from: `${value}-01`, to: lastDay(String(value)) };
+  if (entity.type === 'time' && type === 'date')
+    return String(value).includes('T') ? String(value).slice(0, 10) : undefined;
   return value;
 }
 
@@ -77,23 +79,36 @@ function lastDay(month: string): string {
 export function readAnswer(spec: SlotSpec, answer: Answer): { value: SlotValue; exact: boolean } | undefined {
   const { input, understanding } = answer;
   if (input.kind === 'image') return spec.type === 'image' ? { value: input.url, exact: true } : undefined;
-  if (input.kind === 'location') return spec.type === 'address' ? { value: input.label, exact: true } : undefined;
+  if (input.kind === 'location')
+    return spec.type === 'address' ? { value: input.label, exact: true } : undefined;
   if (input.kind === 'key') return readKeys(spec, input.keys);
-  const words = input.kind === 'choice' ? (input.label ?? input.value) : input.kind === 'text' ? input.text : '';
+  const words =
+    input.kind === 'choice' ? (input.label ?? input.value) : input.kind === 'text' ? input.text : '';
   const compact = words.replace(/[\s，。！？、,.!?~～]/g, '');
-  if (spec.type === 'choice') return readChoice(spec, compact, understanding, input.kind === 'choice' ? input.value : null);
+  if (spec.type === 'choice')
+    return readChoice(spec, compact, understanding, input.kind === 'choice' ? input.value : null);
   if (spec.type === 'yesno') return readYesNo(compact, understanding);
   if (spec.type === 'text') return compact.length >= 2 ? { value: words.trim(), exact: false } : undefined;
-  if (spec.type === 'image') return /没有|不方便|跳过|没拍|拍不了|不拍|不用|无/.test(compact) ? { value: 'none', exact: true } : undefined;
+  if (spec.type === 'image')
+    return /没有|不方便|跳过|没拍|拍不了|不拍|不用|无/.test(compact)
+      ? { value: 'none', exact: true }
+      : undefined;
   if (spec.type === 'proof') return readProof(words);
   for (const entity of understanding?.entities ?? []) {
     const value = fromEntity(spec.type, entity, true);
     if (value !== undefined) return { value, exact: covers(entity, words) };
   }
-  if (spec.type === 'name' && /^[\p{Script=Han}·]{2,20}$/u.test(compact)) return { value: compact, exact: true };
-  if (spec.type === 'address' && compact.length >= 4 && /[\p{Script=Han}]/u.test(compact) && !/吗|呢|怎么|为什么|多少|什么/.test(compact))
+  if (spec.type === 'name' && /^[\p{Script=Han}·]{2,20}$/u.test(compact))
+    return { value: compact, exact: true };
+  if (
+    spec.type === 'address' &&
+    compact.length >= 4 &&
+    /[\p{Script=Han}]/u.test(compact) &&
+    !/吗|呢|怎么|为什么|多少|什么/.test(compact)
+  )
     return { value: words.trim(), exact: false };
-  if (spec.type === 'appliance' && /^[\p{Script=Han}A-Za-z]{2,8}$/u.test(compact)) return { value: compact, exact: true };
+  if (spec.type === 'appliance' && /^[\p{Script=Han}A-Za-z]{2,8}$/u.test(compact))
+    return { value: compact, exact: true };
   return undefined;
 }
 
@@ -129,12 +144,21 @@ function readKeys(spec: SlotSpec, keys: string): { value: SlotValue; exact: bool
   }
 }
 
-function readChoice(spec: SlotSpec, compact: string, understanding: Understanding | null, value: string | null) {
+function readChoice(
+  spec: SlotSpec,
+  compact: string,
+  understanding: Understanding | null,
+  value: string | null,
+) {
   const choices = spec.choices ?? [];
   const exactly = choices.find((c) => c.id === value || c.label === compact || c.words.includes(compact));
   if (exactly) return { value: exactly.id, exact: true };
   const ordinal = understanding?.entities.find((e) => e.type === 'ordinal') ?? null;
-  const place = ordinal ? Number(ordinal.value) : /^[1-9一二三四五六七八]$/.test(compact) ? '一二三四五六七八'.indexOf(compact) + 1 || Number(compact) : null;
+  const place = ordinal
+    ? Number(ordinal.value)
+    : /^[1-9一二三四五六七八]$/.test(compact)
+      ? '一二三四五六七八'.indexOf(compact) + 1 || Number(compact)
+      : null;
   if (place !== null && compact.length <= 6) {
     const chosen = place < 0 ? choices.at(place) : choices[place - 1];
     if (chosen) return { value: chosen.id, exact: true };
@@ -142,7 +166,8 @@ function readChoice(spec: SlotSpec, compact: string, understanding: Understandin
   let best: { id: string; length: number } | null = null;
   for (const c of choices)
     for (const word of [c.label, ...c.words])
-      if (compact.includes(word) && word.length > (best?.length ?? 0) && !negated(compact, word)) best = { id: c.id, length: word.length };
+      if (compact.includes(word) && word.length > (best?.length ?? 0) && !negated(compact, word))
+        best = { id: c.id, length: word.length };
   if (best) return { value: best.id, exact: compact.length <= best.length + 4 };
   const yes = readYesNo(compact, understanding);
   if (yes?.exact) {
@@ -158,10 +183,15 @@ function negated(text: string, word: string): boolean {
   return /(不是|没有|没|不|别)$/.test(text.slice(Math.max(0, at - 2), at)) && !/^(不|没|别|无)/.test(word);
 }
 
-const YES = /^(是|是的|是啊|是呀|是哒|对|对的|对啊|对对+|嗯+|嗯嗯|恩|好|好的|好啊|好滴|好嘞|好呀|行|行的|行吧|行啊|可以|可以的|要|要的|需要|需要的|确认|确定|确认提交|提交|没错|没问题|中|得|ok|okay|yes|y|有|有的|有啊|同意|办|办吧|报|报吧|继续|当然|当然要|必须的|麻烦了|谢谢好的|好的谢谢|好谢谢|是我|我是|就是|没错就是|对就是|嗯对|嗯好|嗯是的|嗯可以|嗯嗯好的|那好吧|好吧|那就办吧|那行|成|妥|可|👌|👍)$/i;
-const NO = /^(不|不是|不是的|不对|不用|不用了|不要|不要了|不需要|不行|不可以|不办|不了|没|没有|没有的|没有啊|没呢|否|别|别了|先不|先不用|先不要|算了|no|n|不确认|不同意|暂时不用|暂时不|不必|不必了|还没|还没有|不是啊|没得|冇|错了|不对不对)$/i;
+const YES =
+  /^(是|是的|是啊|是呀|是哒|对|对的|对啊|对对+|嗯+|嗯嗯|恩|好|好的|好啊|好滴|好嘞|好呀|行|行的|行吧|行啊|可以|可以的|要|要的|需要|需要的|确认|确定|确认提交|提交|没错|没问题|中|得|ok|okay|yes|y|有|有的|有啊|同意|办|办吧|报|报吧|继续|当然|当然要|必须的|麻烦了|谢谢好的|好的谢谢|好谢谢|是我|我是|就是|没错就是|对就是|嗯对|嗯好|嗯是的|嗯可以|嗯嗯好的|那好吧|好吧|那就办吧|那行|成|妥|可|👌|👍)$/i;
+const NO =
+  /^(不|不是|不是的|不对|不用|不用了|不要|不要了|不需要|不行|不可以|不办|不了|没|没有|没有的|没有啊|没呢|否|别|别了|先不|先不用|先不要|算了|no|n|不确认|不同意|暂时不用|暂时不|不必|不必了|还没|还没有|不是啊|没得|冇|错了|不对不对)$/i;
 
-function readYesNo(compact: string, understanding: Understanding | null): { value: boolean; exact: boolean } | undefined {
+function readYesNo(
+  compact: string,
+  understanding: Understanding | null,
+): { value: boolean; exact: boolean } | undefined {
   const words = compact.replace(/(的话|啦|呗|哦|噢|哈|呢|呀|啊|吧|嘛|了|谢谢|谢了)+$/u, '') || compact;
   if (YES.test(compact) || YES.test(words)) return { value: true, exact: true };
   if (NO.test(compact) || NO.test(words)) return { value: false, exact: true };
@@ -173,12 +203,31 @@ function readYesNo(compact: string, understanding: Understanding | null): { valu
   return undefined;
 }
 
-const SPOKEN_DIGITS: Record<string, string> = { 零: '0', 〇: '0', 洞: '0', 幺: '1', 一: '1', 二: '2', 两: '2', 三: '3', 四: '4', 五: '5', 六: '6', 七: '7', 八: '8', 九: '9' };
+const SPOKEN_DIGITS: Record<string, string> = {
+  零: '0',
+  〇: '0',
+  洞: '0',
+  幺: '1',
+  一: '1',
+  二: '2',
+  两: '2',
+  三: '3',
+  四: '4',
+  五: '5',
+  六: '6',
+  七: '7',
+  八: '8',
+  九: '9',
+};
 
 function readProof(words: string): { value: SlotValue; exact: boolean } | undefined {
-  const m = /(?<![\dA-Za-z])(\d{6}|\d{3}[\dXx])(?![\dA-Za-z])/.exec(words.normalize('NFKC').replace(/\s+/g, ' '));
+  const m = /(?<![\dA-Za-z])(\d{6}|\d{3}[\dXx])(?![\dA-Za-z])/.exec(
+    words.normalize('NFKC').replace(/\s+/g, ' '),
+  );
   if (m) return { value: m[1]!.toUpperCase(), exact: words.trim().length <= m[1]!.length + 8 };
-  const spoken = words.replace(/[\s，。]/g, '').replace(/[零〇洞幺一二两三四五六七八九]/g, (c) => SPOKEN_DIGITS[c]!);
+  const spoken = words
+    .replace(/[\s，。]/g, '')
+    .replace(/[零〇洞幺一二两三四五六七八九]/g, (c) => SPOKEN_DIGITS[c]!);
   const s = /(?<!\d)(\d{6}|\d{3}[\dXx叉])(?!\d)/.exec(spoken);
   return s ? { value: s[1]!.replace(/[x叉]/i, 'X'), exact: true } : undefined;
 }

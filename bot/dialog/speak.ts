@@ -43,7 +43,13 @@ export function sayArticle(draft: Draft, article: RenderedAnswer, offerAct: bool
       version: article.version,
       label: article.source.map((s) => `《${s.title}》${s.clause ?? ''}`).join('，'),
     },
-    ...(offered ? { options: [{ label: draft.context.intents.get(offered)?.name ?? '好的', value: `intent:${offered}` }] } : {}),
+    ...(offered
+      ? {
+          options: [
+            { label: draft.context.intents.get(offered)?.name ?? '好的', value: `intent:${offered}` },
+          ],
+        }
+      : {}),
   });
   draft.state.memory.topic = article.topic;
   draft.state.offer = offered ? { intent: offered } : null;
@@ -54,7 +60,10 @@ export function sayArticle(draft: Draft, article: RenderedAnswer, offerAct: bool
 export function optionsFrom(spec: OptionsSpec | undefined, scope: Scope): ReplyOption[] | undefined {
   if (spec === undefined) return undefined;
   if (typeof spec === 'string') return (evaluate(spec, scope) as ReplyOption[] | null) ?? undefined;
-  return spec.map((o) => ({ label: fill(o.label, 'text', scope), value: o.intent ? `intent:${o.intent}` : (o.say ?? o.label) }));
+  return spec.map((o) => ({
+    label: fill(o.label, 'text', scope),
+    value: o.intent ? `intent:${o.intent}` : (o.say ?? o.label),
+  }));
 }
 
 /** A card with its rows rendered; rows that come out empty are left out. */

@@ -39,7 +39,10 @@ export function begin(draft: Draft, flow: Flow, how: Begin): Frame {
     else if (spec.remember) frame.slots[name] = known(draft, name, spec.type);
   }
   state.stack.push(frame);
-  draft.log.push({ type: 'flow.started', data: { flow: flow.id, version: flow.version, because: how.because } });
+  draft.log.push({
+    type: 'flow.started',
+    data: { flow: flow.id, version: flow.version, because: how.because },
+  });
   if (how.entities?.length) fillFree(draft, frame, how.entities);
   listen(draft, frame, flow);
   return frame;
@@ -49,7 +52,11 @@ export function begin(draft: Draft, flow: Flow, how: Begin): Frame {
 function listen(draft: Draft, frame: Frame, flow: Flow): void {
   for (const [name, spec] of Object.entries(flow.slots)) {
     if (!spec.listen || frame.slots[name] !== null) continue;
-    const heard = readAnswer(spec, { input: { kind: 'text', text: frame.because }, understanding: null, options: [] });
+    const heard = readAnswer(spec, {
+      input: { kind: 'text', text: frame.because },
+      understanding: null,
+      options: [],
+    });
     if (heard) setSlot(draft, frame, name, heard.value);
   }
 }
@@ -75,8 +82,11 @@ export function fillFree(draft: Draft, frame: Frame, entities: readonly Entity[]
   const flow = flowOf(draft, frame);
   const changed: string[] = [];
   for (const entity of entities) {
-    const fitting = Object.entries(flow.slots).filter(([, spec]) => spec.free && fromEntity(spec.type, entity, false) !== undefined);
-    const target = fitting.find(([name]) => frame.slots[name] === null) ?? (fitting.length === 1 ? fitting[0] : undefined);
+    const fitting = Object.entries(flow.slots).filter(
+      ([, spec]) => spec.free && fromEntity(spec.type, entity, false) !== undefined,
+    );
+    const target =
+      fitting.find(([name]) => frame.slots[name] === null) ?? (fitting.length === 1 ? fitting[0] : undefined);
     if (!target || changed.includes(target[0])) continue;
     const [name, spec] = target;
     const value = fromEntity(spec.type, entity, false)!;
@@ -134,7 +144,8 @@ function remember(draft: Draft, frame: Frame, flow: Flow): void {
     if (spec.type === 'account') memory.account = String(value);
     else memory.slots[name] = value;
   }
-  if (!flow.pattern) memory.last = { flow: flow.id, slots: { ...frame.slots }, intent: flow.triggers[0] ?? null };
+  if (!flow.pattern)
+    memory.last = { flow: flow.id, slots: { ...frame.slots }, intent: flow.triggers[0] ?? null };
 }
 
 /** Whether the frame below stands at a `link` and waits for its part. */
@@ -146,7 +157,8 @@ function handBack(draft: Draft, part: Frame, whole: Frame): void {
   const partSlots = flowOf(draft, part).slots;
   for (const [name, spec] of Object.entries(flowOf(draft, whole).slots)) {
     const value = part.slots[name];
-    if (partSlots[name]?.type === spec.type && value !== null && value !== undefined) whole.slots[name] = value;
+    if (partSlots[name]?.type === spec.type && value !== null && value !== undefined)
+      whole.slots[name] = value;
   }
 }
 

@@ -86,7 +86,10 @@ export interface ConversationState {
 }
 
 /** The state of a conversation that begins. */
-export function newState(channel: ChannelId, user: { id: string; phone?: string | undefined; bound: string[]; verified: boolean }): ConversationState {
+export function newState(
+  channel: ChannelId,
+  user: { id: string; phone?: string | undefined; bound: string[]; verified: boolean },
+): ConversationState {
   return {
     channel,
     user: { id: user.id, phone: user.phone ?? null, verifiedByChannel: user.verified },

@@ -1,5 +1,14 @@
 /** Texts of flows: templates with figures, written for reading and for speaking. */
-import { sayCount, sayDate, sayDigits, sayMoney, sayMonth, sayPercent, sayTime, toSpoken } from '../../nlu/mod.ts';
+import {
+  sayCount,
+  sayDate,
+  sayDigits,
+  sayMoney,
+  sayMonth,
+  sayPercent,
+  sayTime,
+  toSpoken,
+} from '../../nlu/mod.ts';
 import { evaluate, type Scope } from './expression.ts';
 import type { Text } from './flow.ts';
 
@@ -33,7 +42,8 @@ export const FILTERS: Record<string, Filter> = {
   money: (v, mode) => (mode === 'text' ? `${(number(v) / 100).toFixed(2)}元` : sayMoney(number(v))),
   num: (v, mode) => (mode === 'text' ? String(trim(number(v))) : sayCount(trim(number(v)))),
   decimal: (v, mode) => (mode === 'text' ? String(number(v)) : sayCount(number(v))),
-  percent: (v, mode) => (mode === 'text' ? `${trim(number(v) * 100)}%` : sayPercent(trim(number(v) * 100) / 100)),
+  percent: (v, mode) =>
+    mode === 'text' ? `${trim(number(v) * 100)}%` : sayPercent(trim(number(v) * 100) / 100),
   month: (v, mode, scope) => {
     const month = String(v);
     const otherYear = month.slice(0, 4) !== String(scope.thisMonth).slice(0, 4);
@@ -51,7 +61,9 @@ export const FILTERS: Record<string, Filter> = {
   digits: (v, mode) => (mode === 'text' ? String(v) : sayDigits(String(v))),
   phone: (v, mode) => {
     const phone = String(v);
-    return mode === 'text' ? `${phone.slice(0, 3)}****${phone.slice(-4)}` : `尾号${sayDigits(phone.slice(-4))}`;
+    return mode === 'text'
+      ? `${phone.slice(0, 3)}****${phone.slice(-4)}`
+      : `尾号${sayDigits(phone.slice(-4))}`;
   },
   mask: (v, mode) => {
     const account = String(v);

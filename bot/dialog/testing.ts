@@ -18,16 +18,39 @@ export interface Meaning {
 }
 
 export function understood(text: string, meaning: Meaning = {}): Understanding {
-  const intents = meaning.intent ? [{ id: meaning.intent, probability: meaning.probability ?? 0.95 }] : [{ id: 'none', probability: 0.4 }];
-  const entities: Entity[] = (meaning.entities ?? []).map(([type, value, said]) => ({ type, value, text: said ?? text, start: 0, end: (said ?? text).length, source: 'test' }));
+  const intents = meaning.intent
+    ? [{ id: meaning.intent, probability: meaning.probability ?? 0.95 }]
+    : [{ id: 'none', probability: 0.4 }];
+  const entities: Entity[] = (meaning.entities ?? []).map(([type, value, said]) => ({
+    type,
+    value,
+    text: said ?? text,
+    start: 0,
+    end: (said ?? text).length,
+    source: 'test',
+  }));
   const decision = meaning.intent ? 'accept' : 'reject';
   const clause = { text, intents, score: meaning.intent ? 0.95 : 0.1, decision } as const;
-  const clauses = meaning.clauses ? meaning.clauses.map((id) => ({ ...clause, intents: [{ id, probability: 0.9 }], decision: 'accept' as const })) : [clause];
+  const clauses = meaning.clauses
+    ? meaning.clauses.map((id) => ({
+        ...clause,
+        intents: [{ id, probability: 0.9 }],
+        decision: 'accept' as const,
+      }))
+    : [clause];
   return { ...clause, raw: text, normalised: text, entities, clauses, vector: new Float32Array(0) };
 }
 
 export function action(name: string, more: Partial<ActionSpec> = {}): ActionSpec {
-  return { name, identity: 'anonymous', effect: false, unconfirmed: false, outcomes: [], params: {}, ...more };
+  return {
+    name,
+    identity: 'anonymous',
+    effect: false,
+    unconfirmed: false,
+    outcomes: [],
+    params: {},
+    ...more,
+  };
 }
 
 export function flowFrom(yaml: string): Flow {
@@ -37,8 +60,17 @@ export function flowFrom(yaml: string): Flow {
 
 const REPLIES = loadReplies(new URL('../flows/', import.meta.url).pathname);
 
-export function contextWith(flows: Flow[], actions: ActionSpec[] = [], more: Partial<DialogContext> = {}): DialogContext {
-  const info = (id: string): IntentInfo => ({ id, name: id, kind: id.startsWith('chat.') ? 'act' : 'guide', urgent: id.startsWith('urgent.') });
+export function contextWith(
+  flows: Flow[],
+  actions: ActionSpec[] = [],
+  more: Partial<DialogContext> = {},
+): DialogContext {
+  const info = (id: string): IntentInfo => ({
+    id,
+    name: id,
+    kind: id.startsWith('chat.') ? 'act' : 'guide',
+    urgent: id.startsWith('urgent.'),
+  });
   const intents = new Map(flows.flatMap((f) => f.triggers).map((id) => [id, info(id)]));
   return {
     flows: bookOf(flows),
@@ -65,7 +97,12 @@ export class Talk {
     readonly perform: (call: PendingCall) => { outcome: string; data?: unknown } = () => ({ outcome: 'ok' }),
     user: { bound?: string[]; verified?: boolean; phone?: string } = {},
   ) {
-    this.state = newState('web', { id: 'u', bound: user.bound ?? [], verified: user.verified ?? false, phone: user.phone });
+    this.state = newState('web', {
+      id: 'u',
+      bound: user.bound ?? [],
+      verified: user.verified ?? false,
+      phone: user.phone,
+    });
   }
 
   say(text: string, meaning: Meaning = {}): string {
@@ -86,7 +123,12 @@ export class Talk {
       this.replies.push(...result.replies);
     }
     this.state = result.state;
-    if (this.replies.length) this.state = { ...this.state, lastReplies: this.replies, options: this.replies.flatMap((r) => r.options ?? []) };
+    if (this.replies.length)
+      this.state = {
+        ...this.state,
+        lastReplies: this.replies,
+        options: this.replies.flatMap((r) => r.options ?? []),
+      };
     return this.replies.map((r) => r.text).join(' | ');
   }
 
