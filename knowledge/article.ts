@@ -115,17 +115,20 @@ export function parseArticle(yaml: string, catalogue: Catalogue): Article | Omit
 }
 
 function* checkNames(article: Article, { topics, intents }: Catalogue): Iterable<Omit<Problem, 'file'>> {
-  if (!intents.has(article.intent))
-    yield { key: 'intent', why: `no intent is called ${article.intent}; take one of intents.yaml` };
-  const topic = topics.get(article.topic);
-  if (!topic) {
-    yield { key: 'topic', why: `no topic is called ${article.topic}; add it to topics.yaml or correct it` };
-    return;
-  }
-  if (topic.question !== article.question)
-    yield { key: 'question', why: `must be “${topic.question}” as in topics.yaml` };
-  if (topic.intent !== article.intent)
-    yield { key: 'intent', why: `must be ${topic.intent} as in topics.yaml` };
+  const { topic, intent, question, flow } = article;
+  const known = topics.get(topic);
+  if (!known) yield { key: 'topic', why: `no topic is called ${topic}; add it to topics.yaml or correct it` };
+  else if (known.question !== question)
+    yield { key: 'question', why: `must be “${known.question}” as in topics.yaml` };
+  if (!intents.has(intent))
+    yield { key: 'intent', why: `no intent is called ${intent}; take one of intents.yaml` };
+  else if (known && known.intent !== intent)
+    yield { key: 'intent', why: `must be ${known.intent} as in topics.yaml` };
+  if (flow !== null && !intents.has(flow.replace('-', '.')))
+    yield {
+      key: 'flow',
+      why: `no intent has the flow ${flow}; write an intent id with “-” for “.”, or null`,
+    };
 }
 
 /** A figure of no matter, where placeholders are only to be read. */

@@ -95,8 +95,9 @@ function rankingExample({ candidates, article }: Example): { candidates: Candida
 }
 
 /**
- * The score that best parts ours from foreign texts: the middle of the range in which the share of ours at or above
- * it exceeds the share of foreign ones (Youden's index) by as good as the most. One half when a side is empty.
+ * The score that best parts ours from foreign texts: where the share of ours at or above it exceeds the share of
+ * foreign ones most (Youden's index), in the middle of the range around that where it is as good. One half when a
+ * side is empty.
  */
 export function bestThreshold(ours: readonly number[], foreign: readonly number[]): number {
   if (ours.length === 0 || foreign.length === 0) return 0.5;
@@ -105,12 +106,18 @@ export function bestThreshold(ours: readonly number[], foreign: readonly number[
     ...foreign.map((score) => ({ score, gain: -1 / foreign.length })),
   ].sort((a, b) => b.score - a.score);
   let index = 0;
-  const cuts = marks.flatMap(({ score, gain }, i) => {
+  const cuts = [{ at: 1, index }];
+  marks.forEach(({ score, gain }, i) => {
     index += gain;
     const next = marks[i + 1]?.score ?? 0;
-    return next < score ? [{ cut: (score + next) / 2, index }] : [];
+    if (next < score) cuts.push({ at: (score + next) / 2, index });
   });
-  const most = Math.max(...cuts.map((cut) => cut.index));
-  const good = cuts.filter((cut) => cut.index >= most - AS_GOOD).map(({ cut }) => cut);
+  const best = cuts.reduce((a, b) => (b.index > a.index ? b : a));
+  const bad = cuts.filter((cut) => cut.index < best.index - AS_GOOD);
+  const good = cuts.filter((cut) => !bad.some(({ at }) => between(at, cut.at, best.at))).map(({ at }) => at);
   return (Math.max(...good) + Math.min(...good)) / 2;
+}
+
+function between(x: number, a: number, b: number): boolean {
+  return Math.min(a, b) <= x && x <= Math.max(a, b);
 }

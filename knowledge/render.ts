@@ -14,7 +14,7 @@ const FILTERS: Readonly<Record<string, Filter>> = {
 };
 
 const PLACEHOLDER = /\{([^{}]*)\}/g;
-const INNER = /^([A-Za-z][\w.]*)\|([a-z]+)$/;
+const INNER = /^([A-Za-z][\w.]*)\|(\w+)$/;
 
 /**
  * The article's answer with its figures.
