@@ -4,9 +4,9 @@ import type { Understander, Understanding } from '../nlu/mod.ts';
 import type { Json, Store } from '../store/mod.ts';
 import type { Action, ActionContext, ActionResult } from './actions/port.ts';
 import type { DialogContext, DialogEvent, LogEvent, StepResult } from './dialog/context.ts';
-import { accepted, wordsOf } from './dialog/decide.ts';
 import { step } from './dialog/engine.ts';
 import type { ConversationState, PendingCall } from './dialog/state.ts';
+import { accepted, wordsOf } from './dialog/words.ts';
 import type { IncomingMessage, Reply, TurnResult } from './types.ts';
 
 export interface TurnParts {

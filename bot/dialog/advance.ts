@@ -1,7 +1,8 @@
 /** The interpreter of flows: runs the top frame until it waits for the customer, a call, or nothing is left. */
-import { IDENTITY_LEVELS, type IdentityLevel } from '../actions/port.ts';
 import { type Draft, flowOf, scopeOf, top } from './context.ts';
 import { evaluate, holds } from './expression.ts';
+import { handedOver, summaryOf } from './handover.ts';
+import { establish, holdsLevel, learnIdentity } from './identity.ts';
 import { type Flow, FlowError, type Node } from './program.ts';
 import { cardFrom, linkFrom, optionsFrom, say, sayArticle, sayCommon } from './speak.ts';
 import { announceResume, begin, finish, settleSlot } from './stack.ts';
@@ -107,7 +108,10 @@ function runAsk(draft: Draft, frame: Frame, node: NodeOf<'ask'>): Move {
     return 'go';
   }
   const spec = flowOf(draft, frame).slots[name]!;
-  if (spec.type === 'account' && !spec.ask) return establish(draft, frame, null, 'bound');
+  if (spec.type === 'account' && !spec.ask) {
+    establish(draft, frame, null, 'bound');
+    return 'go';
+  }
   const scope = scopeOf(draft, frame);
   const failures = frame.asked[name] ?? 0;
   const first = node.spec.text ?? spec.ask;
@@ -210,15 +214,6 @@ function runHandoff(draft: Draft, frame: Frame, node: NodeOf<'handoff'>): Move {
   };
 }
 
-/** What the agent reads first: the customer's words and what is known of the matter. */
-function summaryOf(frame: Frame): string {
-  const slots = Object.entries(frame.slots).filter(([, value]) => value !== null);
-  const known = slots.map(
-    ([name, value]) => `${name}：${typeof value === 'object' ? JSON.stringify(value) : value}`,
-  );
-  return [frame.because, ...known].filter(Boolean).join('；');
-}
-
 function runCall(draft: Draft, frame: Frame, node: NodeOf<'call'>): Move {
   const action = draft.context.actions.get(node.spec.call);
   if (!action) throw new FlowError(frame.flow, node.id, `there is no action "${node.spec.call}"`);
@@ -230,8 +225,10 @@ function runCall(draft: Draft, frame: Frame, node: NodeOf<'call'>): Move {
   if (action.identity !== 'anonymous') {
     const account = typeof params.account === 'string' ? params.account : null;
     const needed = account !== null || action.params.account?.required;
-    if (needed && (!account || !holdsLevel(draft, account, action.identity)))
-      return establish(draft, frame, account, action.identity);
+    if (needed && (!account || !holdsLevel(draft, account, action.identity))) {
+      establish(draft, frame, account, action.identity);
+      return 'go';
+    }
   }
   const waived = action.unconfirmed || (action.waiver !== undefined && params[action.waiver] === true);
   if (action.effect && !waived && !frame.confirmed)
@@ -247,41 +244,6 @@ function dropNulls(params: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(params).filter(([, value]) => value !== null && value !== undefined),
   );
-}
-
-/** Whether the customer may do for this account what needs the level. */
-export function holdsLevel(draft: Draft, account: string, needed: IdentityLevel): boolean {
-  const { bound, verified } = draft.state.identity;
-  const level: IdentityLevel = verified.includes(account)
-    ? 'verified'
-    : bound.includes(account)
-      ? 'bound'
-      : 'anonymous';
-  return IDENTITY_LEVELS.indexOf(level) >= IDENTITY_LEVELS.indexOf(needed);
-}
-
-/** Finds out the account and proves that it is the customer's, then comes back to the same step. */
-function establish(draft: Draft, frame: Frame, account: string | null, needed: IdentityLevel): Move {
-  if (frame.vars['identity:tried'] && (!account || !holdsLevel(draft, account, needed))) {
-    sayCommon(draft, 'identityRefused');
-    finish(draft, 'refused');
-    return 'go';
-  }
-  const several = account === null && draft.state.identity.bound.length > 1;
-  const flow = draft.context.flows.latest(several ? 'pattern-choose-account' : 'pattern-identify');
-  if (!flow)
-    throw new FlowError(
-      frame.flow,
-      frame.node ?? '',
-      'the identity patterns are missing from bot/flows/patterns',
-    );
-  if (!several) frame.vars['identity:tried'] = true;
-  begin(draft, flow, {
-    because: frame.because,
-    slots: { account },
-    vars: { needed, accounts: draft.state.identity.bound },
-  });
-  return 'go';
 }
 
 /** Takes in the result of the pending call and sets the frame on its way. */
@@ -309,57 +271,6 @@ function branchFor(frame: Frame, node: NodeOf<'call'>, outcome: string): string 
   if (branch === undefined)
     throw new FlowError(frame.flow, node.id, `no branch for the outcome "${outcome}" of ${node.spec.call}`);
   return branch;
-}
-
-/** A proof that was accepted, or a binding made, raises the customer's level for that account. */
-function learnIdentity(draft: Draft, frame: Frame, call: PendingCall): void {
-  const { identity, memory } = draft.state;
-  const account = call.params.account;
-  if (typeof account !== 'string') return;
-  if (call.action === 'identity.verifyCode') {
-    if (!identity.verified.includes(account)) identity.verified.push(account);
-    if (!identity.bound.includes(account)) identity.bound.push(account);
-    memory.account = account;
-  }
-  if (call.action === 'account.bind' && !identity.bound.includes(account)) identity.bound.push(account);
-  if (call.action === 'account.unbind') {
-    identity.bound = identity.bound.filter((a) => a !== account);
-    identity.verified = identity.verified.filter((a) => a !== account);
-    if (memory.account === account) delete memory.account;
-    frame.slots.account = null;
-  }
-}
-
-function handedOver(
-  draft: Draft,
-  frame: Frame,
-  node: NodeOf<'handoff'>,
-  outcome: string,
-  data: unknown,
-): void {
-  const { state } = draft;
-  const attempts = draft.state.lastReplies.map((r) => r.text);
-  const slots = { ...frame.slots };
-  if (outcome === 'ok') {
-    state.handoff = {
-      status: 'queued',
-      reason: node.spec.handoff,
-      at: draft.context.now,
-      summary: { flow: frame.flow, because: frame.because, slots, attempts },
-    };
-    draft.log.push({ type: 'handoff', data: { reason: node.spec.handoff, flow: frame.flow } });
-    sayCommon(draft, 'handedOver', { desk: data });
-    while (state.stack.length) finish(draft, 'handed-over');
-    state.queue = [];
-    return;
-  }
-  finish(draft, 'handed-over');
-  if (outcome === 'closed') {
-    const flow = draft.context.flows.latest('pattern-callback');
-    if (flow) begin(draft, flow, { because: frame.because });
-    return;
-  }
-  sayCommon(draft, 'deskUnreachable');
 }
 
 function endFrame(draft: Draft): void {

@@ -1,16 +1,24 @@
 /** The decision core: one step from state and event to the next state, replies, log and at most one call. Pure. */
 import type { Entity } from '../../nlu/mod.ts';
 import { advance, receive } from './advance.ts';
+import type { Command } from './command.ts';
 import { type DialogContext, type DialogEvent, type Draft, flowOf, type StepResult, top } from './context.ts';
-import { accepted, type Command, decide, startIntent, waitingFor, wordsOf } from './decide.ts';
-import type { Flow } from './program.ts';
+import { decide, waitingFor } from './decide.ts';
+import {
+  bringHuman,
+  cannotHandle,
+  clarify,
+  PATIENCE,
+  retry,
+  runPattern,
+  silence,
+} from './misunderstanding.ts';
 import { rewind, stepBack } from './rewind.ts';
 import { sayArticle, sayCommon } from './speak.ts';
 import { announceResume, begin, cancelTop, fillFree, setSlot } from './stack.ts';
 import type { ConversationState, PendingCall } from './state.ts';
-
-/** Misunderstandings in a row, or outbursts, after which a human is brought in. */
-const PATIENCE = 3;
+import { startIntent } from './take-up.ts';
+import { accepted, wordsOf } from './words.ts';
 
 /**
  * One step of a conversation. An `input` event opens a turn; while the result asks for a call, its outcome comes
@@ -97,7 +105,7 @@ function apply(draft: Draft, command: Command, event: Input): PendingCall | null
     case 'act':
       return act(draft, command.intent, event);
     case 'retry':
-      return retry(draft);
+      return retry(draft, command.invalid);
     case 'cannotHandle':
       return cannotHandle(draft, command.outOfScope);
     default:
@@ -164,7 +172,7 @@ function start(
   event: Input,
   entities: readonly Entity[],
 ) {
-  const { state, context } = draft;
+  const { context } = draft;
   const running = top(draft);
   if (running && running.flow === command.flow.id) {
     const changed = fillFree(draft, running, entities);
@@ -240,7 +248,7 @@ function rewindOrGo(draft: Draft, changed: string[]): PendingCall | null {
 
 function confirm(draft: Draft, yes: boolean): PendingCall | null {
   const waiting = waitingFor(draft);
-  if (!waiting || waiting.node.kind !== 'confirm') return resumeAsking(draft);
+  if (waiting?.node.kind !== 'confirm') return resumeAsking(draft);
   const { frame, node } = waiting;
   draft.log.push({ type: yes ? 'confirmed' : 'declined', data: { flow: frame.flow, node: node.id } });
   if (yes) {
@@ -256,27 +264,10 @@ function confirm(draft: Draft, yes: boolean): PendingCall | null {
 
 function askWhatIsWrong(draft: Draft): PendingCall | null {
   const waiting = waitingFor(draft)!;
-  const count = (waiting.frame.asked['what-is-wrong'] = (waiting.frame.asked['what-is-wrong'] ?? 0) + 1);
+  const count = (waiting.frame.asked['what-is-wrong'] ?? 0) + 1;
+  waiting.frame.asked['what-is-wrong'] = count;
   if (count > 2) return confirm(draft, false);
   sayCommon(draft, 'whatIsWrong');
-  return null;
-}
-
-function clarify(draft: Draft, intents: string[], text: string): PendingCall | null {
-  const { state, context } = draft;
-  state.clarifying = { intents, text };
-  draft.log.push({ type: 'clarified', data: { intents } });
-  const options = intents.map((id) => ({
-    label: context.intents.get(id)?.name ?? id,
-    value: `intent:${id}`,
-  }));
-  const names = options.map((o) => o.label);
-  sayCommon(
-    draft,
-    'clarify',
-    { names: names.length > 1 ? `${names.slice(0, -1).join('、')}，还是${names.at(-1)}` : names[0] },
-    { options },
-  );
   return null;
 }
 
@@ -305,77 +296,8 @@ function act(draft: Draft, intent: string, event: Input): PendingCall | null {
   return runPattern(draft, flow.id, wordsOf(event.input), flow);
 }
 
-function runPattern(draft: Draft, id: string, because: string, given?: Flow): PendingCall | null {
-  const flow = given ?? draft.context.flows.latest(id);
-  if (!flow) throw new Error(`bot/flows/patterns has no ${id}`);
-  begin(draft, flow, { because });
-  return advance(draft);
-}
-
 /** Puts the question again that an interruption left open. */
 function resumeAsking(draft: Draft): PendingCall | null {
   if (waitingFor(draft) && draft.replies.length) announceResume(draft);
   return advance(draft);
-}
-
-/** An answer that was none: ask in other words, then offer help, then bring a human. */
-function retry(draft: Draft): PendingCall | null {
-  const { state } = draft;
-  const waiting = waitingFor(draft);
-  if (!waiting) return cannotHandle(draft, false);
-  state.misunderstood += 1;
-  const key = waiting.node.kind === 'ask' ? waiting.node.spec.ask : waiting.node.id;
-  const failures = (waiting.frame.asked[key] ?? 0) + 1;
-  waiting.frame.asked[key] = failures;
-  draft.log.push({
-    type: 'not-understood',
-    data: { flow: waiting.flow.id, node: waiting.node.id, failures },
-  });
-  if (failures >= PATIENCE) return bringHuman(draft, '多次未能理解客户');
-  return sayInvalid(draft, waiting) ?? advance(draft);
-}
-
-/** Says why a value that was understood does not do. */
-function sayInvalid(draft: Draft, waiting: NonNullable<ReturnType<typeof waitingFor>>): null {
-  if (waiting.slot?.invalid && waiting.frame.vars['invalid'] === waiting.node.id) return null;
-  if (
-    waiting.frame.asked[waiting.node.kind === 'ask' ? waiting.node.spec.ask : ''] === 1 &&
-    waiting.node.kind === 'ask'
-  )
-    sayCommon(draft, 'notUnderstood');
-  return null;
-}
-
-function cannotHandle(draft: Draft, outOfScope: boolean): PendingCall | null {
-  const { state } = draft;
-  state.misunderstood += 1;
-  draft.log.push({ type: 'not-understood', data: { flow: null, outOfScope } });
-  if (!outOfScope && state.misunderstood >= PATIENCE) return bringHuman(draft, '多次未能理解客户');
-  return runPattern(draft, outOfScope ? 'pattern-out-of-scope' : 'pattern-cannot-handle', '');
-}
-
-function bringHuman(draft: Draft, reason: string): PendingCall | null {
-  const flow = draft.context.flows.byIntent('service.human');
-  if (!flow) throw new Error('no flow takes up service.human');
-  const below = draft.state.stack.findLast((f) => !flowOf(draft, f).pattern);
-  const because = [reason, below ? `正在办理${flowOf(draft, below).name}（${below.because}）` : '']
-    .filter(Boolean)
-    .join('；');
-  begin(draft, flow, { because, vars: { reason } });
-  return advance(draft);
-}
-
-/** Nothing was said: ask again, more briefly, then say goodbye. */
-function silence(draft: Draft): PendingCall | null {
-  const { state } = draft;
-  state.silences += 1;
-  if (state.silences >= PATIENCE) {
-    sayCommon(draft, 'goodbyeAfterSilence');
-    state.stack = [];
-    state.finished = true;
-    draft.hangup = true;
-    return null;
-  }
-  sayCommon(draft, 'stillThere');
-  return waitingFor(draft) ? advance(draft) : null;
 }

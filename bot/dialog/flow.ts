@@ -127,7 +127,8 @@ const step: z.ZodType<StepSpec> = z.lazy(() =>
       branch: z
         .array(
           z.union([
-            z.strictObject({ when: z.string(), then: z.array(step).min(1) }),
+            // biome-ignore lint/suspicious/noThenProperty: the word of the flow language; never awaited
+            z.strictObject({ when: z.string(), then: z.array(step) }),
             z.strictObject({ else: z.array(step) }),
           ]),
         )

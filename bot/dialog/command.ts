@@ -1,0 +1,41 @@
+/** What a turn can mean, and what was heard in it. */
+import type { Hit } from '../../knowledge/mod.ts';
+import type { Understanding } from '../../nlu/mod.ts';
+import type { TurnInput } from '../types.ts';
+import type { Flow } from './program.ts';
+import type { SlotValue } from './state.ts';
+
+export type Command =
+  | { do: 'start'; intent: string; flow: Flow; preface: string | null }
+  | { do: 'answer'; topic: string; offer: boolean }
+  | { do: 'fill'; slot: string; value: SlotValue }
+  | { do: 'correct'; slots: { name: string; value: SlotValue }[] }
+  | { do: 'confirm'; yes: boolean }
+  | { do: 'askWhatIsWrong' }
+  | { do: 'clarify'; intents: string[] }
+  | { do: 'again'; flow: Flow; slots: Record<string, SlotValue> }
+  | { do: 'act'; intent: string }
+  | { do: 'dropOffer' }
+  | { do: 'retry'; invalid?: SlotValue }
+  | { do: 'cannotHandle'; outOfScope: boolean }
+  | {
+      do:
+        | 'toAgent'
+        | 'leaveDesk'
+        | 'repeat'
+        | 'cancel'
+        | 'back'
+        | 'wait'
+        | 'human'
+        | 'silence'
+        | 'hangup'
+        | 'welcome'
+        | 'nothing';
+    }
+  | { do: 'rated'; score: number };
+
+export interface Heard {
+  input: TurnInput;
+  understanding: Understanding | null;
+  hits: readonly Hit[];
+}

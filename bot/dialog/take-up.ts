@@ -1,0 +1,45 @@
+/** How an intent is taken up: by its flow, by its article, or by a courtesy. */
+import type { Hit } from '../../knowledge/mod.ts';
+import type { Command, Heard } from './command.ts';
+import type { Draft } from './context.ts';
+import { isQuestion, wordsOf } from './words.ts';
+
+/** From this textual likeness to an article's question on, a "how" question is about the rule and not a request to act. */
+const RULE_SIMILARITY = 0.75;
+
+/**
+ * The command that takes up an intent: its flow, its article, or its courtesy pattern. A question about the rules of
+ * something that one can also do is answered first ("要什么材料"), and the act is offered or begun behind it.
+ */
+export function startIntent(draft: Draft, intent: string, heard: Heard | null, words = ''): Command | null {
+  const info = draft.context.intents.get(intent);
+  const flow = draft.context.flows.byIntent(intent);
+  if (info?.kind === 'act') return { do: 'act', intent };
+  const topic = heard ? bestTopic(draft, heard.hits, intent) : null;
+  if (info?.kind === 'faq' && topic && !(flow && heard?.input.kind === 'choice'))
+    return { do: 'answer', topic, offer: true };
+  if (flow) {
+    const asked = words || (heard ? wordsOf(heard.input) : '');
+    const hit = heard?.hits[0];
+    const ruled =
+      hit &&
+      !info?.urgent &&
+      isQuestion(asked) &&
+      draft.context.articleIntent(hit.topic) === intent &&
+      hit.similarity >= RULE_SIMILARITY;
+    if (ruled && info?.kind === 'query') return { do: 'answer', topic: hit.topic, offer: true };
+    return { do: 'start', intent, flow, preface: ruled ? hit.topic : null };
+  }
+  return topic ? { do: 'answer', topic, offer: true } : null;
+}
+
+function bestTopic(draft: Draft, hits: readonly Hit[], intent: string): string | null {
+  const first = hits[0];
+  if (!first) return null;
+  if (draft.context.articleIntent(first.topic) === intent) return first.topic;
+  if (first.score >= draft.context.searchThreshold && first.similarity >= 0.9) return first.topic;
+  return (
+    hits.find((h) => draft.context.articleIntent(h.topic) === intent)?.topic ??
+    (first.score >= draft.context.searchThreshold ? first.topic : null)
+  );
+}

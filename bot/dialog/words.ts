@@ -1,0 +1,59 @@
+/** Words as they are said: what commands the conversation itself, what is a question, what is left without signs. */
+import type { Understanding } from '../../nlu/mod.ts';
+import type { TurnInput } from '../types.ts';
+
+export function wordsOf(input: TurnInput): string {
+  if (input.kind === 'text') return input.text;
+  if (input.kind === 'choice') return input.label ?? input.value;
+  return '';
+}
+
+export function compact(words: string): string {
+  return words.replace(/[\s，。！？、,.!?~～…]/g, '');
+}
+
+const QUESTION =
+  /[?？]|吗|呢|什么|啥|怎么|咋|怎样|如何|多少|多久|几|哪|为什么|为啥|能不能|可不可以|可以.*不|是不是|有没有|要不要|行不行|算不算|合不合|划算/;
+export function isQuestion(words: string): boolean {
+  return QUESTION.test(words);
+}
+
+/** Words that command the conversation itself wherever it stands, when they are all that is said. */
+export function commandWords(words: string): 'cancel' | 'repeat' | 'back' | 'wait' | 'human' | null {
+  const said = compact(words).replace(/(吧|了|啊|呀|啦|呢|哈|谢谢)+$/u, '');
+  if (/^(返回|上一步|返回上一步|退回|回到上一步|回上一步|后退|往回退|回退)$/.test(said)) return 'back';
+  if (
+    /^(取消|退出|算|算了|不办|不弄|不查|不报|不搞|停止|不想办|不想弄|先不办|不交|取消办理|结束|先算)$/.test(
+      said,
+    )
+  )
+    return 'cancel';
+  if (
+    /^(再说一遍|重复一遍|再说一次|没听清|没听清楚|听不清|请重复|再讲一遍|啥|什么意思|你说什么|重说一遍|你说啥)$/.test(
+      said,
+    )
+  )
+    return 'repeat';
+  if (
+    /^(等一下|等等|等一等|稍等|稍等一下|等会|等会儿|等我一下|等下|我看看|我去看看|我找找|我找一下|别急)$/.test(
+      said,
+    )
+  )
+    return 'wait';
+  if (
+    /^(转?人工|转人工|人工客服|人工服务|找人工|要人工|我要人工|转接人工|转人工客服|真人|我要转人工)$/.test(
+      said,
+    )
+  )
+    return 'human';
+  return null;
+}
+
+export function accepted(u: Understanding | null): string | null {
+  const first = u?.intents[0];
+  return u?.decision === 'accept' && first && first.id !== 'none' ? first.id : null;
+}
+
+export function certainty(u: Understanding | null): number {
+  return u?.intents[0]?.probability ?? 0;
+}
