@@ -44,9 +44,10 @@ export class Bm25 {
       ceiling += postings?.ceiling ?? this.unknownCeiling;
       if (postings) found.push(postings);
     }
+    const share = 1 / ceiling;
     for (const { documents, weights } of found) {
       for (let i = 0; i < documents.length; i++)
-        into[documents[i] as number]! += (weights[i] as number) / ceiling;
+        into[documents[i] as number]! += (weights[i] as number) * share;
     }
   }
 }

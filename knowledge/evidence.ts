@@ -35,7 +35,11 @@ export class EvidenceIndex {
   private readonly asked: Field[];
   private readonly answered: Field[];
   private readonly near: Questions;
-  private readonly intents: string[];
+  /** Each article's intent, by its number, and the numbers. */
+  private readonly intents: Int32Array;
+  private readonly intentNumbers: ReadonlyMap<string, number>;
+  /** The query's probability of each intent. */
+  private readonly probabilities: Float32Array;
 
   /** @param questions those of one article together, in the order of the articles */
   constructor(
@@ -55,7 +59,9 @@ export class EvidenceIndex {
     );
     this.answered = ANSWER_FAMILIES.map((family, i) => field(family, answers[i] as Bm25));
     this.near = new Questions(questions, articles.length);
-    this.intents = articles.map(({ intent }) => intent);
+    this.intentNumbers = new Map([...new Set(articles.map(({ intent }) => intent))].map((id, i) => [id, i]));
+    this.intents = Int32Array.from(articles, ({ intent }) => this.intentNumbers.get(intent) as number);
+    this.probabilities = new Float32Array(this.intentNumbers.size);
   }
 
   /** The candidates among the articles that `eligible` marks with 1. */
@@ -65,7 +71,12 @@ export class EvidenceIndex {
       bm25.score(query.terms[family], scores);
     }
     this.near.prepare(query.distinct);
-    return this.best(query, eligible).map((article) => this.look(article, query));
+    this.probabilities.fill(0);
+    for (const [id, probability] of query.intents) {
+      const number = this.intentNumbers.get(id);
+      if (number !== undefined) this.probabilities[number] = probability;
+    }
+    return this.best(eligible).map((article) => this.look(article, query));
   }
 
   private look(article: number, query: Query): Candidate {
@@ -74,7 +85,7 @@ export class EvidenceIndex {
       ({ scores }) => scores[article] as number,
     );
     const { wording, cosine, title } = this.near.near(article, query.vector);
-    const intent = this.intentOf(article, query);
+    const intent = this.intentOf(article);
     return {
       article,
       signals: {
@@ -97,22 +108,33 @@ export class EvidenceIndex {
   }
 
   /** The eligible articles with the highest sum of the questions' BM25 and the intent, at most CANDIDATES. */
-  private best(query: Query, eligible: Uint8Array): number[] {
+  private best(eligible: Uint8Array): number[] {
+    const [chars, pairs, words, concepts] = this.asked.map(({ scores }) => scores) as [
+      Float32Array,
+      Float32Array,
+      Float32Array,
+      Float32Array,
+    ];
     const best: { article: number; score: number }[] = [];
+    let least = -1;
     for (let article = 0; article < this.intents.length; article++) {
-      if (!eligible[article]) continue;
-      let score = INTENT_SHARE * this.intentOf(article, query);
-      for (const { scores } of this.asked) score += scores[article] as number;
-      if (best.length === CANDIDATES && score <= (best[CANDIDATES - 1]?.score ?? 0)) continue;
+      const score =
+        (chars[article] as number) +
+        (pairs[article] as number) +
+        (words[article] as number) +
+        (concepts[article] as number) +
+        INTENT_SHARE * this.intentOf(article);
+      if (score <= least || !eligible[article]) continue;
       let at = best.length;
-      while (at > 0 && (best[at - 1]?.score ?? 0) < score) at--;
+      while (at > 0 && (best[at - 1] as { score: number }).score < score) at--;
       best.splice(at, 0, { article, score });
       if (best.length > CANDIDATES) best.pop();
+      if (best.length === CANDIDATES) least = (best[CANDIDATES - 1] as { score: number }).score;
     }
     return best.map(({ article }) => article);
   }
 
-  private intentOf(article: number, query: Query): number {
-    return query.intents.get(this.intents[article] as string) ?? 0;
+  private intentOf(article: number): number {
+    return this.probabilities[this.intents[article] as number] as number;
   }
 }
