@@ -1,5 +1,8 @@
 /** The door of the bot room. */
 
+// For the console: the desk of human agents.
+export { type AgentAct, type DeskEntry, DeskError, type DeskHours, deskQueue, storeDesk } from './desk.ts';
+
 // For the composition root and for evaluation: building a robot.
 export { bookOf, loadFlows, loadReplies, publishFlows } from './flowbook.ts';
 // For channels: a message in, a turn out.

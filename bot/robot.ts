@@ -4,6 +4,7 @@ import type { Understander } from '../nlu/mod.ts';
 import type { Json, Store } from '../store/mod.ts';
 import type { Action } from './actions/port.ts';
 import { isoTime } from './backends/time.ts';
+import { type AgentAct, performAgentAct } from './desk.ts';
 import type { DialogContext, FlowBook, IntentInfo } from './dialog/context.ts';
 import type { Text } from './dialog/flow.ts';
 import { type ConversationState, newState } from './dialog/state.ts';
@@ -43,6 +44,8 @@ export interface RobotParts {
 export interface RunningRobot extends Robot {
   /** Performs the turns of messages that a crash left unfinished. @returns how many. */
   recover(): Promise<number>;
+  /** An agent's act on a conversation that is at the desk. @throws DeskError */
+  agentActs(conversationId: string, agent: string, act: AgentAct, actId: string): Promise<void>;
   /** Resolves when no turn is in hand any more; new messages are refused from now on. */
   drain(): Promise<void>;
 }
@@ -189,6 +192,16 @@ export function createRobot(parts: RobotParts): RunningRobot {
   return {
     receive,
     recover,
+    async agentActs(conversationId, agent, act, actId) {
+      await performAgentAct(
+        { store: parts.store, clock: parts.wallClock ?? parts.clock },
+        conversationId,
+        agent,
+        act,
+        actId,
+      );
+      for (const listener of listeners) listener(conversationId);
+    },
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { assembleRobot } from '../bot/assemble.ts';
 import { httpBackends } from '../bot/backends/http/adapter.ts';
 import { Sandbox } from '../bot/backends/sandbox/sandbox.ts';
-import type { RunningRobot, TurnReport } from '../bot/mod.ts';
+import { type DeskHours, type RunningRobot, storeDesk, type TurnReport } from '../bot/mod.ts';
 import { createFacts, type Knowledge, openKnowledge } from '../knowledge/mod.ts';
 import { ensureModel, loadUnderstander, type Understander } from '../nlu/mod.ts';
 import { openStore, type Store } from '../store/mod.ts';
@@ -19,6 +19,8 @@ export interface BuildOptions {
   sandboxNow?: string | undefined;
   /** The utility's middleware; absent = the sandbox utility. */
   backend?: { baseUrl: string; token?: string | undefined } | undefined;
+  /** When agents sit at the desk; absent = always. */
+  deskHours?: DeskHours | undefined;
   maxWaiting?: number;
   report?: (turn: TurnReport) => void;
   onError?: (error: unknown, conversationId: string) => void;
@@ -58,11 +60,12 @@ export async function buildRobot(options: BuildOptions = {}): Promise<Built> {
     clock,
   });
   const { maxWaiting = 0, report = () => {}, onError = () => {} } = options;
+  const utility = options.backend ? httpBackends(options.backend) : sandbox.backends;
   const robot = await assembleRobot({
     store,
     understander,
     knowledge,
-    backends: options.backend ? httpBackends(options.backend) : sandbox.backends,
+    backends: { ...utility, desk: storeDesk(store, clock, options.deskHours ?? null) },
     clock,
     wallClock: () => new Date(),
     maxWaiting,

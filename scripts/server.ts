@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { createWebChannel } from '../channels/web/mod.ts';
+import { createConsole, ensureAdmin } from '../console/mod.ts';
 import { type Built, buildRobot } from './compose.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -31,6 +32,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     backend: settings.BACKEND_URL
       ? { baseUrl: settings.BACKEND_URL, token: settings.BACKEND_TOKEN }
       : undefined,
+    deskHours: hoursOf(settings.DESK_HOURS),
     maxWaiting: MAX_WAITING,
     report(turn) {
       metrics.turn(turn);
@@ -40,6 +42,12 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   });
   const recovered = await built.robot.recover();
   if (recovered) log.info({ recovered }, 'finished what a stop had interrupted');
+
+  const made = await ensureAdmin(built.store, settings.CONSOLE_ADMIN_PASSWORD);
+  if (made)
+    process.stderr.write(
+      `console: sign in at /console as admin with the password ${made} (shown only now; set CONSOLE_ADMIN_PASSWORD to choose one)\n`,
+    );
 
   const readiness = { ready: true };
   const web = await createWebChannel({
@@ -54,6 +62,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   app.disable('x-powered-by');
   app.use(healthRoutes(built, metrics, readiness));
   app.use(web.router);
+  app.use(await createConsole({ store: built.store, robot: built.robot, clock: () => new Date() }));
   const http = createServer(app);
   http.on('upgrade', (request, socket, head) => {
     if (!web.upgrade(request, socket, head)) socket.destroy();
@@ -62,6 +71,11 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   const { port } = http.address() as AddressInfo;
   log.info({ port }, 'listening');
   return { port, stop: (reason) => stop(reason, { http, web, built, log, readiness }) };
+}
+
+function hoursOf(hours: string | undefined): { from: string; to: string } | null {
+  const [from, to] = hours?.split('-') ?? [];
+  return from && to ? { from, to } : null;
 }
 
 function healthRoutes(built: Built, metrics: Metrics, readiness: { ready: boolean }): express.Router {

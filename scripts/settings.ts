@@ -41,6 +41,14 @@ const schema = z.object({
   ),
   BACKEND_URL: url,
   BACKEND_TOKEN: text,
+  /** Hours at which agents sit at the desk, such as 08:00-20:00; empty = always. */
+  DESK_HOURS: z.preprocess(
+    empty,
+    z
+      .string()
+      .regex(/^\d{2}:\d{2}-\d{2}:\d{2}$/, 'must be hours such as 08:00-20:00')
+      .optional(),
+  ),
   LOG_LEVEL: z.preprocess(
     empty,
     z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
