@@ -5,7 +5,6 @@ import type { Entity } from '../types.ts';
 import { addresses } from './addresses.ts';
 import { appliances } from './appliances.ts';
 import { arbitrate } from './arbiter.ts';
-import { dayAt } from './calendar.ts';
 import { clock } from './clock.ts';
 import { dates } from './dates.ts';
 import type { Extractor, Found, Utterance } from './found.ts';
@@ -16,6 +15,7 @@ import { names } from './names.ts';
 import { findNumerals } from './numeral-spans.ts';
 import { joinDates, periods } from './periods.ts';
 import { ordinals, plainNumbers } from './plain-number.ts';
+import { dayAt } from './recognise/calendar.ts';
 import { yesNo } from './yesno.ts';
 
 const EXTRACTORS: readonly Extractor[] = [

@@ -1,8 +1,8 @@
 /** What an extractor is given and what it gives back. */
 
 import type { EntityType, EntityValue } from '../types.ts';
-import type { Day } from './calendar.ts';
 import type { NumeralSpan } from './numeral-spans.ts';
+import type { Day } from './recognise/calendar.ts';
 
 /** One normalised utterance, with what several extractors need computed once. */
 export interface Utterance {

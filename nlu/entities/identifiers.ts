@@ -1,8 +1,8 @@
 /** Numbers that name something: account, telephone, order, one-time code, ID's last four, tax number. */
 
 import { digitsOf } from '../text/numerals.ts';
-import { isDay } from './calendar.ts';
 import type { Found, Utterance } from './found.ts';
+import { isDay } from './recognise/calendar.ts';
 import { recognisePhones } from './recognise/phones.ts';
 
 interface Run {

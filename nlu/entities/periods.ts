@@ -1,6 +1,8 @@
 /** Stretches of days: 近三个月, 今年, 上半年, 9月到11月, 上周, 第三季度. */
 
 import { parseNumeral } from '../text/numerals.ts';
+import type { Found, Utterance } from './found.ts';
+import { MONTH, monthOf, YEAR, yearOf } from './recognise/absolute-dates.ts';
 import {
   addDays,
   addMonths,
@@ -10,9 +12,9 @@ import {
   dayText,
   lastDay,
   type Month,
-} from './calendar.ts';
-import { MONTH, monday, monthOf, weekOffset, YEAR, yearOf } from './dates.ts';
-import type { Found, Utterance } from './found.ts';
+  parseDay,
+} from './recognise/calendar.ts';
+import { monday, weekOffset } from './recognise/relative-dates.ts';
 
 const TO = '\\s?(?:到|至|-|~|—|–)\\s?';
 const COUNT = '\\d{1,3}|[一二两三四五六七八九十]{1,3}|半';
@@ -32,7 +34,11 @@ const MONTHS = new RegExp(
 const WEEK = /(上上个?|上个?|下下个?|下个?|这个?|本)(?:一)?(?:周|星期|礼拜)(?![一二三四五六日天1-7末])/g;
 const WEEKEND = /(上上个?|上个?|下下个?|下个?|这个?|本)?(?:周末|双休日|双休)/g;
 const WHOLE_YEAR = new RegExp(
-  `(${YEAR})(?:以来|全年|一年|整年|一整年|里|内)?(?![底末初终]|\\d|[一二三四五六七八九十]{1,2}月|[上下前后]半年|第?[一二三四]季)`,
+  `(${YEAR})(?:以来|全年|一年|整年|一整年|里|内)?(?![底末初终代]|\\d{1,2}月|[一二三四五六七八九十]{1,2}月|[上下前后]半年|第?[一二三四]季)`,
+  'g',
+);
+const YEARS = new RegExp(
+  `((?:19|20)\\d{2}|[一二][零〇九][零〇一二三四五六七八九]{2})年?${TO}((?:(?:19|20)\\d{2}|[一二][零〇九][零〇一二三四五六七八九]{2})年)(?![\\d一二三四五六七八九十]{1,2}月)`,
   'g',
 );
 const FULL_YEAR = /(?<![今去前明后\d])全年/g;
@@ -77,7 +83,21 @@ function back(today: Day, n: number, unit: string): Day {
   return Number.isInteger(months) ? addMonthsToDay(today, -months) : addDays(today, -Math.round(months * 30));
 }
 
+const FIRST_MONTHS = new RegExp(`(${YEAR})的?前(${COUNT})个?(月|季度)`, 'g');
+
+/** 今年前三季度 is January to September. */
+function firstMonths(text: string, today: Day, found: Found[]): void {
+  for (const match of text.matchAll(FIRST_MONTHS)) {
+    const year = yearOf(match[1], today);
+    const count = (parseNumeral(match[2] as string) ?? 0) * (match[3] === '季度' ? 3 : 1);
+    if (year !== undefined && count >= 1 && count <= 12) {
+      push(found, ...monthsFrom({ year, month: 1 }, { year, month: count }), match, 'period.first');
+    }
+  }
+}
+
 function years(text: string, today: Day, found: Found[]): void {
+  if (text.includes('前')) firstMonths(text, today, found);
   for (const match of text.matchAll(HALF_YEAR)) {
     const year = yearOf(match[1], today) ?? today.year;
     const first = match[2] === '上' || match[2] === '前';
@@ -92,6 +112,12 @@ function years(text: string, today: Day, found: Found[]): void {
     const year = yearOf(match[1], today);
     if (year !== undefined)
       push(found, ...monthsFrom({ year, month: 1 }, { year, month: 12 }), match, 'period.year');
+  }
+  for (const match of text.matchAll(YEARS)) {
+    const [from, to] = [yearOf(`${match[1]}年`, today), yearOf(match[2], today)];
+    if (from !== undefined && to !== undefined && from <= to) {
+      push(found, ...monthsFrom({ year: from, month: 1 }, { year: to, month: 12 }), match, 'period.years');
+    }
   }
   for (const match of text.matchAll(FULL_YEAR)) {
     push(found, ...monthsFrom({ ...today, month: 1 }, { ...today, month: 12 }), match, 'period.year');
@@ -139,24 +165,29 @@ function weeks(text: string, today: Day, found: Found[]): void {
   }
 }
 
+const HAS_YEAR = /\d{4}|[一二][零〇九][零〇一二三四五六七八九]{2}|^[今去明前后本上]/;
+
+/** The second day takes the month of the first when it names none, and its year: 2025年6月1日-6月30日. */
+function sameYear(from: Day, b: Found, to: Day, text: string): Day {
+  if (b.source === 'date.day') return { ...from, day: to.day };
+  if (b.source !== 'date' || HAS_YEAR.test(text.slice(b.start, b.end))) return to;
+  const here = { ...to, year: from.year };
+  return daysBetween(from, here) >= 0 ? here : { ...here, year: here.year + 1 };
+}
+
 /** Joins two days with 到 between them into a period: 11月1号到15号. */
 export function joinDates(text: string, dates: readonly Found[]): Found[] {
   const found: Found[] = [];
   for (const a of dates) {
     for (const b of dates) {
       if (b.start <= a.end || !DATE_TO_DATE.test(text.slice(a.end, b.start))) continue;
-      const [from, to] = [parse(a.value as string), parse(b.value as string)];
+      const [from, to] = [parseDay(a.value as string), parseDay(b.value as string)];
       // 8月1号到15号: the second day belongs to the month of the first.
-      const end = b.source === 'date.day' ? { ...from, day: to.day } : to;
+      const end = sameYear(from, b, to, text);
       if (daysBetween(from, end) < 0) continue;
       const value = { from: dayText(from), to: dayText(end) };
       found.push({ type: 'period', value, start: a.start, end: b.end, source: 'period.days', priority: 1 });
     }
   }
   return found;
-}
-
-function parse(date: string): Day {
-  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
-  return { year, month, day };
 }

@@ -80,3 +80,9 @@ export function dayText(day: Day): string {
 export function monthText({ year, month }: Month): string {
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}`;
 }
+
+/** Reads 'YYYY-MM-DD'. */
+export function parseDay(date: string): Day {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  return { year, month, day };
+}

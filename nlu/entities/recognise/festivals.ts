@@ -27,12 +27,8 @@ const SOLAR: Readonly<Record<string, [number, number]>> = {
 /** Lunar festivals as [month, day]; day 0 is the eve of the new year. */
 const LUNAR: Readonly<Record<string, [number, number]>> = {
   春节: [1, 1],
-  大年初一: [1, 1],
-  年初一: [1, 1],
   过年: [1, 1],
   除夕: [1, 0],
-  大年三十: [1, 0],
-  年三十: [1, 0],
   大年夜: [1, 0],
   元宵: [1, 15],
   端午: [5, 5],
