@@ -1,11 +1,11 @@
 /** The door of the evaluation room: how good the robot is, on which data, against which baseline, and where it fails. */
 
 export { BadFile } from './bad-file.ts';
-export { type Comparison, compareRuns, type Run, readRun, runOf } from './compare.ts';
+export { compareRuns, readRun, runOf } from './compare.ts';
 export { KINDS, type Kind } from './figures.ts';
 export { junit } from './report/junit.ts';
 export { comparisonPage, evaluationPage } from './report/page.ts';
 export { comparisonText, summary } from './report/text.ts';
-export { casesFor, evaluate, type Request, toJson } from './run.ts';
+export { casesFor, evaluate, toJson } from './run.ts';
 export { checkShipped, shippedBaseline } from './shipped.ts';
 export { openSubject, type Subject } from './subject.ts';

@@ -28,7 +28,7 @@ export interface Theatre {
   open(): Promise<Stage>;
 }
 
-export interface DialogFailure {
+interface DialogFailure {
   name: string;
   /** Counted from 1. */
   turn: number;
@@ -39,7 +39,7 @@ export interface DialogFailure {
   transcript: TranscriptTurn[];
 }
 
-export interface TranscriptTurn {
+interface TranscriptTurn {
   customer: string;
   robot: string;
 }

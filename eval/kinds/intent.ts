@@ -58,7 +58,7 @@ export interface IntentResult {
   acceptCurve: AcceptPoint[];
 }
 
-export interface IntentError extends Located {
+interface IntentError extends Located {
   text: string;
   gold: string;
   predicted: string;

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { OutOfFold } from './out-of-fold.ts';
 
-export interface LabelSuspect {
+interface LabelSuspect {
   /** File name and line of the corpus. */
   where: string;
   text: string;

@@ -13,7 +13,7 @@ export interface RobustRow extends Located {
 /** Whether a row is answered rightly when its text reads so. */
 export type Judge<R extends RobustRow> = (row: R, text: string) => Promise<boolean>;
 
-export interface PerturbedScore {
+interface PerturbedScore {
   accuracy: number;
   /** Points lost against the clean texts, 0..1; below zero when it got better. */
   drop: number;

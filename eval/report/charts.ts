@@ -1,7 +1,7 @@
 /** Owns the drawn figures of the report: plain SVG with a tooltip on every point. */
 import { type Html, html } from './html.ts';
 
-export interface Point {
+interface Point {
   /** 0..1 along each axis. */
   x: number;
   y: number;
