@@ -83,14 +83,14 @@ export function flowOf(draft: Draft, frame: Frame): Flow {
 /** What expressions and templates of a frame see. */
 export function scopeOf(draft: Draft, frame: Frame): Scope {
   const flow = flowOf(draft, frame);
-  const scope: Scope = { ...baseScope(draft) };
+  const scope: Scope = { ...baseScope(draft), because: frame.because };
   for (const name of flow.variables) scope[name] = null;
   for (const name of Object.keys(flow.slots)) scope[name] = null;
   return Object.assign(scope, frame.vars, frame.slots);
 }
 
 /** Names that every expression knows. */
-export const BASE_NAMES = ['today', 'thisMonth', 'lastMonth', 'now', 'user'] as const;
+export const BASE_NAMES = ['today', 'thisMonth', 'lastMonth', 'now', 'user', 'because'] as const;
 
 export function baseScope(draft: Pick<Draft, 'context' | 'state'>): Scope {
   const { now } = draft.context;
