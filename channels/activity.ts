@@ -178,7 +178,8 @@ function bodyOf(input: TurnInput, origin: string): { type: string; [field: strin
     case 'image': {
       const { contentType, name } = input;
       const contentUrl = new URL(input.url, origin).href;
-      return { type: 'message', attachments: [{ contentType, name, contentUrl }] };
+      // Web Chat draws the customer's own picture only where it has a thumbnail; else it offers a download.
+      return { type: 'message', attachments: [{ contentType, name, contentUrl, thumbnailUrl: contentUrl }] };
     }
     case 'location': {
       const { latitude, longitude, label } = input;

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** End to end: the real server, real browsers and peers; one file at a time, for they share the machine. */
+export default defineConfig({
+  test: {
+    include: ['{channels,console,scripts}/**/*.e2e.ts'],
+    globalSetup: ['scripts/test-setup.ts'],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
