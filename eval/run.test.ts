@@ -4,52 +4,12 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Kind } from './figures.ts';
 import { casesFor, evaluate, type Request, toJson } from './run.ts';
-import type { Subject } from './subject.ts';
-import { fakeUnderstander } from './testing/fakes.ts';
+import { fakeSubject } from './testing/fakes.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'run-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 
-const understander = fakeUnderstander({
-  电费多少: { intents: [['bill.query', 0.9]], score: 0.9 },
-  怎么交: { intents: [['bill.query', 0.6]], score: 0.6 },
-});
-const subject: Subject = {
-  understander,
-  now: new Date('2026-11-21T10:00:00+08:00'),
-  intents: ['bill.query', 'bill.pay'],
-  topics: ['pay.wechat'],
-  train: async () => understander,
-  corpus: () =>
-    ['电费多少？', '怎么交费', '天气'].map((text, i) => ({
-      text,
-      intent: ['bill.query', 'bill.pay', 'none'][i]!,
-      voice: 'short',
-      file: 'corpus/x.txt',
-      line: i + 2,
-    })),
-  questions: async () => [{ text: '怎么用微信交', where: 'pay.wechat.yaml', label: 'pay.wechat' }],
-  knowledge: async () => ({
-    threshold: 0.5,
-    search: () => [{ topic: 'pay.wechat', score: 0.8, similarity: 0.8 }],
-  }),
-  theatre: async () => ({
-    now: new Date(0),
-    flows: [{ flow: 'f', node: '1' }],
-    open: async () => ({
-      receive: async () => ({
-        replies: [],
-        flow: null,
-        ended: true,
-        handoff: false,
-        called: [],
-        intent: null,
-      }),
-      steps: async () => [],
-      close: async () => {},
-    }),
-  }),
-};
+const subject = fakeSubject();
 
 function run(kind: Kind, content: string, more: Partial<Request> = {}) {
   const file = join(dir, kind === 'dialog' ? 'a.yaml' : 'a.jsonl');

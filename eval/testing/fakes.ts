@@ -1,5 +1,6 @@
-/** Small stand-ins for the trained model, for the tests of this room. */
+/** Small stand-ins for the trained model and for the product around it, for the tests of this room. */
 import type { Clause, Decision, Entity, Understander, Understanding } from '../../nlu/mod.ts';
+import type { Subject } from '../subject.ts';
 
 export interface FakeAnswer {
   /** Candidates with their probabilities, the best first. */
@@ -47,4 +48,52 @@ function embedding(text: string): Float32Array {
   for (const c of text) vector[c.codePointAt(0)! % 64]! += 1;
   const length = Math.hypot(...vector) || 1;
   return vector.map((x) => x / length);
+}
+
+/** A product of two intents and one topic, which has learnt three lines and answers nothing in conversations. */
+export function fakeSubject(): Subject {
+  const understander = fakeUnderstander({
+    电费多少: { intents: [['bill.query', 0.9]], score: 0.9 },
+    怎么交: { intents: [['bill.query', 0.6]], score: 0.6 },
+  });
+  return {
+    understander,
+    now: new Date('2026-11-21T10:00:00+08:00'),
+    intents: ['bill.query', 'bill.pay'],
+    topics: ['pay.wechat'],
+    train: async () => understander,
+    corpus: () =>
+      [
+        ['电费多少？', 'bill.query'],
+        ['怎么交费', 'bill.pay'],
+        ['天气', 'none'],
+      ].map(([text, intent], i) => ({
+        text: text!,
+        intent: intent!,
+        voice: 'short',
+        file: 'corpus/x.txt',
+        line: i + 2,
+      })),
+    questions: async () => [{ text: '怎么用微信交', where: 'pay.wechat.yaml', label: 'pay.wechat' }],
+    knowledge: async () => ({
+      threshold: 0.5,
+      search: () => [{ topic: 'pay.wechat', score: 0.8, similarity: 0.8 }],
+    }),
+    theatre: async () => ({
+      now: new Date(0),
+      flows: [{ flow: 'f', node: '1' }],
+      open: async () => ({
+        receive: async () => ({
+          replies: [],
+          flow: null,
+          ended: true,
+          handoff: false,
+          called: [],
+          intent: null,
+        }),
+        steps: async () => [],
+        close: async () => {},
+      }),
+    }),
+  };
 }
