@@ -5,7 +5,7 @@ import type { Draft } from './context.ts';
 import { isQuestion, wordsOf } from './words.ts';
 
 /** From this textual likeness to an article's question on, a "how" question is about the rule and not a request to act. */
-const RULE_SIMILARITY = 0.75;
+const RULE_SIMILARITY = { query: 0.86, other: 0.75 };
 
 /**
  * The command that takes up an intent: its flow, its article, or its courtesy pattern. A question about the rules of
@@ -26,7 +26,7 @@ export function startIntent(draft: Draft, intent: string, heard: Heard | null, w
       !info?.urgent &&
       isQuestion(asked) &&
       draft.context.articleIntent(hit.topic) === intent &&
-      hit.similarity >= RULE_SIMILARITY;
+      hit.similarity >= (info?.kind === 'query' ? RULE_SIMILARITY.query : RULE_SIMILARITY.other);
     if (ruled && info?.kind === 'query') return { do: 'answer', topic: hit.topic, offer: true };
     return { do: 'start', intent, flow, preface: ruled ? hit.topic : null };
   }
