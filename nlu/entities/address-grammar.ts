@@ -10,7 +10,7 @@ const NUMBERED = `(?=(?:\\d{1,5}|[${HAN_DIGITS}十百]{1,5})号)`;
 /** Characters that connect a sentence and hardly ever stand in the name of a place. */
 const NO_NAME =
   '我你您他她它的了吗呢吧啊是在有没和跟与把被请帮查询报修改要想叫从到往给让很都也就还又哪这那怎什么停为至址于将对因需须仅处能可会否位设说听去来整某条个每进搬不走本们住由';
-const C = `(?:(?![${NO_NAME}]|周[一二三四五六日天])[一-鿿]|某)`;
+const C = `(?:(?![${NO_NAME}]|周[一二三四五六日天]|[上下中]午|[早晚]上|[一二两三四五六七八九十]点)[一-鿿]|某)`;
 
 /** A district that the gazetteer does not know is taken for one only after its city. */
 const DISTRICT = `工业园区|高新区|开发区|经开区|新区|${C}{1,3}?(?<![厂地台园景校灾片市城郊山小社服辖务发])区(?!别|分|间|域|\\d)|${C}{1,3}?县(?!城|里)`;
@@ -22,7 +22,7 @@ const ROAD = [
 const ESTATE = `${C}{1,8}?(?:小区|花园|家园|新村|公寓|广场|大厦|花苑|嘉园|名苑|苑|名都|华府|豪庭|山庄|(?<!农)村(?!里|民|委|上|干|头|镇|子|内|口)|社区(?!服|网|居|卫)|工业园|产业园|科技园|商城|大楼|[庄湾城府园里](?=\\d))`;
 const NUMBER = `(?:${NUM})号(?!线|表|楼|字|电表|电池)(?:院|大院)?`;
 const GROUP = `第?(?:${NUM})(?:村民)?[组队](?!织|长)`;
-const BUILDING = `[A-Za-z东西南北]?(?:${NUM})(?:号楼|幢|栋|座|#楼?|号(?=[${HAN_DIGITS}\\d]+室))|[A-Za-z](?:幢|栋|座)`;
+const BUILDING = `(?:[东南西北中]区|[A-Za-z东西南北])?(?:${NUM})(?:号楼|幢|栋|座|#楼?|号(?=[${HAN_DIGITS}\\d]+室))|[A-Za-z](?:幢|栋|座)`;
 const UNIT = `(?:${NUM}|[甲乙丙丁A-Za-z])(?:单元|梯)`;
 const FLOOR = `(?:${NUM})(?:楼|层)`;
 const ROOM = `(?:${NUM}|[A-Za-z]\\d{2,4})(?:室|房(?![东子屋间租产号])|号房)|\\d{3,4}(?![\\d年月日号度元块千瓦位])|[${HAN_DIGITS}]{3,4}(?![${HAN_DIGITS}十百千万年月日号度元块])`;
@@ -34,15 +34,16 @@ const GAP = '[,\\s]?';
 const HOUSE = `(?:${BUILDING})(?:[-,\\s]?(?:${UNIT}))?(?:[-,\\s]?(?:${FLOOR}))?(?:[-,\\s]?(?:${ROOM}))?`;
 const INSIDE = `(?:${UNIT})(?:${FLOOR})?(?:${ROOM})?|(?:${FLOOR})?(?:${ROOM})(?!\\d)`;
 
-/** A whole address at `lastIndex`; every part may be missing, so that the caller must judge what is there. */
-export const ADDRESS = new RegExp(
-  `(?<place>${PLACE})?(?<town>${TOWN})?(?<road>${ROAD})?(?<number>${NUMBER})?(?<estate>${ESTATE})?(?<group>${GROUP})?` +
-    `(?:${GAP}(?<house>${HOUSE}))?(?:${GAP}(?<inside>${INSIDE}))?(?<shop>${SHOP})?`,
-  'y',
-);
+const REST =
+  `(?<town>${TOWN})?(?<road>${ROAD})?(?<number>${NUMBER})?(?<estate>${ESTATE})?(?<group>${GROUP})?` +
+  `(?:${GAP}(?<house>${HOUSE}))?(?:${GAP}(?<inside>${INSIDE}))?(?<shop>${SHOP})?`;
 
-/** Where a known province, city or county begins. */
-export const GAZETTEER = new RegExp(`${PROVINCE}|${CITY}|${COUNTY}`, 'g');
+/** A whole address at `lastIndex`; every part may be missing, so that the caller must judge what is there. */
+export const ADDRESS = new RegExp(REST, 'y');
+/** The same where a known place begins. */
+export const PLACED_ADDRESS = new RegExp(`(?<place>${PLACE})${REST}`, 'y');
+/** A known province, city or county at `lastIndex`. */
+export const GAZETTEER = new RegExp(`${PROVINCE}|${CITY}|${COUNTY}`, 'y');
 /** Where a building begins. */
 export const HOUSE_START = new RegExp(`(?<![\\d第${HAN_DIGITS}])(?:${NUM})(?:号楼|幢|栋|座)`, 'g');
 /** A lane by its name alone, when its power is spoken of: 集庆里停电了吗. */

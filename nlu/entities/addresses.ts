@@ -1,12 +1,13 @@
 /** Addresses by their grammar: province, city, district, town, road and number, estate, building, unit, room. */
 
 import { parseNumeral } from '../text/numerals.ts';
-import { ADDRESS, GAZETTEER, HAN_NUMBER, HOUSE_START, LANE } from './address-grammar.ts';
+import { ADDRESS, GAZETTEER, HAN_NUMBER, HOUSE_START, LANE, PLACED_ADDRESS } from './address-grammar.ts';
 import type { Found, Utterance } from './found.ts';
+import { placeStarts } from './places.ts';
 
 /** Where an address may begin: besides the start: after punctuation, and after what leads to a place. */
 const LEAD =
-  /(?:[,。;:!?、\s("“]|[地住户]址(?:是|在|为|:|改成|改为|写的|更新为|变更为)?|位于|坐落于|设于|家住|住在?|搬到|搬去|迁到|迁至|改成|改到|更正为|更新为|变更为|我家里|我家|家里|家在|家是|地点(?:是|在|为)?|我在|人在|店在|这边是?|这里是?|就是|就在|是|在|到|至|来|去|为|代|(?:查询|查|看|问|询)(?:一?下)?|和|跟|我们?(?=[一-鿿]{2,8}(?:路|街|里|小区|花园|村|苑|巷))|请问|麻烦|那个|这个|你好|您好|喂|呃|嗯|从)/g;
+  /(?:[,。;:!?、\s("“]|[地住户]址(?:是|在|为|:|改成|改为|写的|更新为|变更为)?|位于|坐落于|设于|家住|住在?|搬到|搬去|迁到|迁至|改成|改到|更正为|更新为|变更为|我家里|我家|家里|家在|家是|地点(?:是|在|为)?|我在|人在|店在|这边是?|这里是?|就是|就在|是|在|到|至|来|去|为|代|(?:查询|查|看|问|询)(?:一?下)?|和|跟|我们?(?=[一-鿿]{2,8}(?:路|街|里|小区|花园|村|苑|巷))|请问|麻烦|那个|这个|你好|您好|喂|呃|嗯|从|点钟?|点半|[上下]午|晚上|早上|[今明后昨]天)/g;
 const HINT = /[省市区县镇乡路街巷弄里村园苑庄府城幢栋座楼室组厦场社寓门]|#/;
 /** Ordinary things in which one may be without power. */
 const NO_LANE =
@@ -20,7 +21,7 @@ const BARE =
 export function addresses({ text }: Utterance): Found[] {
   if (!HINT.test(text)) return [];
   const found: Found[] = [];
-  const known = [...text.matchAll(GAZETTEER)].map((match) => match.index);
+  const known = placeStarts(text).filter((start) => matchAt(GAZETTEER, text, start));
   let free = 0;
   for (const start of anchors(text, known)) {
     if (start < free) continue;
@@ -43,14 +44,19 @@ function anchors(text: string, known: readonly number[]): number[] {
 function addressAt(text: string, start: number, known: readonly number[]): Found | undefined {
   const lane = LANE.exec(text.slice(start, start + 12))?.[0];
   if (lane && !NO_LANE.test(lane)) return make(text, start, start + lane.length, 'address.lane');
-  ADDRESS.lastIndex = start;
-  const match = ADDRESS.exec(text);
+  const match = matchAt(known.includes(start) ? PLACED_ADDRESS : ADDRESS, text, start);
   if (!match?.groups || match[0] === '') return undefined;
   const { place, town, road, estate, house } = match.groups;
   const first = place ?? town ?? road ?? estate ?? '';
   if (place === undefined && known.some((at) => at > start && at < start + first.length)) return undefined;
   if (!isAddress(match.groups, house === match[0] && !stands(house, text))) return undefined;
   return make(text, start, start + match[0].length, 'address');
+}
+
+/** `pattern` is sticky. */
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
 }
 
 /** Whether the parts found are enough to be a place. */

@@ -13,20 +13,22 @@ export function clock({ folded, today }: Utterance, days: readonly Found[]): Fou
     const before = days.find(
       (day) => day.end <= time.start && /^[的,\s]?$/.test(folded.slice(day.end, time.start)),
     );
-    const day = before
-      ? parseDay(before.value as string)
-      : (ofPart(time.part, today) ?? ofRange(folded, time.start, found));
+    const from = found.find(
+      (other) => other.end < time.start && TO.test(folded.slice(other.end, time.start)),
+    );
+    const day = before ? parseDay(before.value as string) : (ofPart(time.part, today) ?? dayOf(from));
     const start = before?.start ?? time.start;
-    found.push({
-      type: 'time',
-      value: valueOf(time, day),
-      start,
-      end: time.end,
-      source: 'time',
-      priority: 3,
-    });
+    const value = valueOf(afternoon(time, from), day);
+    found.push({ type: 'time', value, start, end: time.end, source: 'time', priority: 3 });
   }
   return found;
+}
+
+/** 晚上8点到10点 ends at 22:00: the end of a stretch is in the half of the day in which it began. */
+function afternoon(time: TimeSpan, from: Found | undefined): TimeSpan {
+  const began = Number(/(\d\d):\d\d$/.exec(String(from?.value ?? ''))?.[1] ?? 0);
+  const later = time.part === undefined && began >= 12 && time.hour < 12 && time.hour + 12 > began;
+  return later ? { ...time, hour: time.hour + 12 } : time;
 }
 
 function valueOf({ hour, minute, nextDay }: TimeSpan, day: Day | undefined): string {
@@ -41,8 +43,7 @@ function ofPart(part: string | undefined, today: Day): Day | undefined {
 }
 
 /** The end of 11月22日8:00-16:00 is on the day of its beginning. */
-function ofRange(text: string, start: number, found: readonly Found[]): Day | undefined {
-  const first = found.find((time) => time.end < start && TO.test(text.slice(time.end, start)));
-  const value = first?.value;
+function dayOf(from: Found | undefined): Day | undefined {
+  const value = from?.value;
   return typeof value === 'string' && value.includes('T') ? parseDay(value.slice(0, 10)) : undefined;
 }

@@ -52,10 +52,17 @@ export function identifiers({ text }: Utterance): Found[] {
   taxNumbers(text, found);
   idCards(text, found);
   for (const match of text.matchAll(RUN)) {
-    const digits = digitsOf(match[0].replace(/[ -]/g, ''));
-    if (digits) classify(runOf(text, match[0], match.index, digits), found);
+    const written = withoutMonth(match[0], text[match.index + match[0].length]);
+    const digits = digitsOf(written.replace(/[ -]/g, ''));
+    if (digits) classify(runOf(text, written, match.index, digits), found);
   }
   return found;
+}
+
+/** In …零一七九月份 the 九 belongs to the month, not to the number dictated before it. */
+function withoutMonth(run: string, next: string | undefined): string {
+  const spoken = next !== undefined && /[月号日点块]/.test(next) && !/\d/.test(run);
+  return spoken && /^(?:11|14)$/.test(String(run.replace(/[ -]/g, '').length)) ? run.slice(0, -1) : run;
 }
 
 function runOf(text: string, written: string, start: number, digits: string): Run {
@@ -88,6 +95,10 @@ function accountOrOrder(run: Run, found: Found[]): void {
   const landline = LANDLINE.exec(digits);
   if (landline && digits.length === 10 && !SAYS_ACCOUNT.test(before)) {
     add(found, 'phone', `${landline[1]}-${landline[2]}`, run, 3);
+    return;
+  }
+  if (/^[48]00\d{7}$/.test(digits) && !SAYS_ACCOUNT.test(before)) {
+    add(found, 'phone', digits, run, 3);
     return;
   }
   const mobile = digits.length === 13 ? MOBILE.exec(digits)?.[1] : undefined;

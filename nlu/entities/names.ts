@@ -2,7 +2,7 @@
 
 import { isPersonName } from '../text/segment.ts';
 import type { Found, Utterance } from './found.ts';
-import { CITY, PROVINCE } from './places.ts';
+import { CITY, PROVINCE, placeStarts } from './places.ts';
 
 const COMPOUND = '欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|慕容|令狐|司徒|夏侯|端木|南宫|独孤|长孙|宇文|钟离';
 const SURNAMES =
@@ -20,7 +20,10 @@ const WEAK = '我是(?:户主)?|本人(?:叫|是)?|转给|改成|换成|登记�
 const ANNOUNCED = new RegExp(`(?:${TRIGGER})[\\s:是]?${PERSON}`, 'g');
 const SUGGESTED = new RegExp(`(?:${WEAK})[\\s:]?${PERSON}`, 'g');
 const TITLED = new RegExp(`(?<![一-鿿])(${SURNAME}[一-鿿]{1,2})(?=先生|女士|小姐)`, 'g');
-const ALONE = new RegExp(`^(?:嗯|我是|是|叫|就是)?(${SURNAME}[一-鿿]{1,2})[\\s,。.!]?$`);
+const ALONE = new RegExp(
+  `(?<=^|[\\s,。])(?:嗯|我是|是|叫|就是)?(${SURNAME}[一-鿿]{1,2})(?=$|[\\s,。.!])`,
+  'g',
+);
 /** Words that begin with a surname and are no names. */
 const NO_NAME =
   /^(?:谢谢|谢|白痴|欧克|白白|白屏|莫急|汪汪|商用|商改|费控|费|欧姆|车是|车|房本|房|户主|委托|单位|公司|农村|农民|农业|房东|房主|房客|时候|安装|安全|方便|马上|高压|高层|全部|全家|古代|路边|路过|边上|包括|包月|明天|明白|连接|连续|关于|关系|关闭|万一|向你|金额|成功|成本|和你|应该|司机|时间|项目|管理|管道|单独|单元|单身|解决|解绑|江苏|徐州|苏州|常州|南京|南通|老|许多|余额|余电|计量|何时|何地|任何|任意|文件|于是|车位|车库|白天|白条|温度|程序|申请|申报|施工|查询|查电|查账|严重|易|尚未|贺|谷段|谷电|冷|麻烦|应急|干|宁可|牛|毛病|黄|商业|商铺|商户|师傅|全额|房产|房子|房屋|荣|左右|左边|阳台|阳光|武汉|成都|温州|江宁|江阴|常|时不时|华为|华润|国|范围|解除|连云|明细|费用|费电|项|车间|管|党|党员|宗|游客|家|居民|莫名|毕竟|盛|穆|简单|简直|全国|应|包|成|卫生|祝|单相|单价|单子|应收|边|时|农|向|何|和|解|查|关|路|明|安|高|钱|连|余|文|万|方|申|单)(?:.{0,2})$/;
@@ -45,10 +48,11 @@ const NO_COMPANY =
 
 const HINT =
   /叫|我是|姓名|名字|户主|户名|本人|联系人|收件人|[房业]主|过户给|转给|改成|换成|登记在|名下是|先生|女士|小姐|抬头|公司|名称|开给|[厂店馆市]/;
-const HAN_ONLY_SHORT = /^[一-鿿,。.!\s]{2,7}$/;
+/** A short answer, or one with a number of six figures and more. */
+const ANSWER = /^[一-鿿,。.!\s]{2,7}$|\d{6}|\d{4}$/;
 
 export function names({ text }: Utterance): Found[] {
-  const short = HAN_ONLY_SHORT.test(text);
+  const short = ANSWER.test(text);
   if (!short && !HINT.test(text)) return [];
   const found: Found[] = [];
   companies(text, found);
@@ -71,18 +75,22 @@ function person(name: string, at: number, found: Found[], source: string): void 
   found.push({ type: 'name', value: name, start: at - name.length, end: at, source, priority: 2 });
 }
 
-/** An answer that is nothing but a name. */
+/** An answer that is nothing but a name, or a name beside a number: 张伟 3201000000017. */
 function alone(text: string, found: Found[]): void {
-  const name = ALONE.exec(text)?.[1];
-  if (!name || NO_NAME.test(name) || !isPersonName(name)) return;
-  const start = text.indexOf(name);
-  found.push({ type: 'name', value: name, start, end: start + name.length, source: 'name.alone' });
+  for (const match of text.matchAll(ALONE)) {
+    const name = match[1] as string;
+    if (NO_NAME.test(name) || !isPersonName(name)) continue;
+    const start = match.index + match[0].indexOf(name);
+    found.push({ type: 'name', value: name, start, end: start + name.length, source: 'name.alone' });
+  }
 }
 
 function companies(text: string, found: Found[]): void {
   for (const match of text.matchAll(COMPANY_NAMED))
     company((match[1] ?? match[2]) as string, end(match), found);
-  for (const match of text.matchAll(COMPANY_PLACED)) company(match[0], end(match), found);
+  if (/公司|[社馆店厂市行部]/.test(text) && placeStarts(text).length > 0) {
+    for (const match of text.matchAll(COMPANY_PLACED)) company(match[0], end(match), found);
+  }
   const whole = COMPANY_ALONE.exec(text)?.[0];
   if (whole) company(whole, whole.length, found);
 }

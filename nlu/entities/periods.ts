@@ -47,7 +47,8 @@ const DATE_TO_DATE = /^\s?(?:到|至|-|~|—|–)\s?$/;
 
 export function periods({ text, today }: Utterance): Found[] {
   const found: Found[] = [];
-  if (/[近去前这]/.test(text)) recent(text, today, found);
+  if (/近|过去|前|这[\d一二两三四五六七八九十半]|未来|接下来|今后|往后/.test(text))
+    recent(text, today, found);
   if (text.includes('年')) years(text, today, found);
   if (/季度|Q[1-4]/i.test(text)) quarters(text, today, found);
   if (text.includes('月')) months(text, today, found);
@@ -65,6 +66,11 @@ function monthsFrom(from: Month, to: Month): [Day, Day] {
   return [{ ...from, day: 1 }, lastDay(to)];
 }
 
+const NEXT = new RegExp(
+  `(?:未来|接下来|今后|往后)(?:的)?(?:这)?(${COUNT})(个半月|个月|个季度|个星期|个礼拜|星期|周|天|年)`,
+  'g',
+);
+
 /** 近三个月 ends today and begins on the same day three months ago. */
 function recent(text: string, today: Day, found: Found[]): void {
   for (const match of text.matchAll(LAST)) {
@@ -73,6 +79,17 @@ function recent(text: string, today: Day, found: Found[]): void {
     const n = parseNumeral(count) ?? 0;
     push(found, back(today, n, unit), today, match, 'period.recent');
   }
+  for (const match of text.matchAll(NEXT)) {
+    const n = parseNumeral(match[1] as string) ?? 0;
+    push(found, addDays(today, 1), ahead(today, n, match[2] as string), match, 'period.next');
+  }
+}
+
+/** The last day of a stretch that begins tomorrow. */
+function ahead(today: Day, n: number, unit: string): Day {
+  if (unit.endsWith('天')) return addDays(today, Math.ceil(n));
+  if (/周|星期|礼拜/.test(unit)) return addDays(today, Math.round(7 * n));
+  return addDays(back(today, -n, unit), unit === '个半月' ? 30 : 0);
 }
 
 function back(today: Day, n: number, unit: string): Day {

@@ -53,6 +53,16 @@ const counties = words(JIANGSU_COUNTIES);
 /** 昆山 for 昆山市 is usual where the stem has two characters or more. */
 const stems = counties.filter((name) => name.length > 2).map((name) => name.slice(0, -1));
 
+/** The first two characters of every name, by which a place is looked for before its grammar is tried. */
+const heads = new Set([...words(PROVINCES), ...cities, ...counties].map((name) => name.slice(0, 2)));
+
+/** Offsets in `text` at which the name of a known place may begin. */
+export function placeStarts(text: string): number[] {
+  const starts: number[] = [];
+  for (let i = 0; i + 1 < text.length; i++) if (heads.has(text.slice(i, i + 2))) starts.push(i);
+  return starts;
+}
+
 /** Regular-expression source: a province, a city, a county, each as a customer writes it. */
 export const PROVINCE = `(?:${either(words(PROVINCES))})(?:省|市|自治区|壮族自治区|回族自治区|维吾尔自治区|特别行政区)?`;
 export const CITY = `(?:${either(cities)})市?`;

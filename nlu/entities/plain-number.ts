@@ -43,7 +43,10 @@ const NTH = new RegExp(
   `(倒数)?第(${N})(?:(?:个|项|种|位|家|户|笔|套|间|张|块)(?!月|人|字|季|阶)|(?=[\\s,。!?吧]*$))`,
   'g',
 );
-const CHOICE = new RegExp(`选(?:择)?(${N})(?![\\d一二三四五六七八九十年月日号点元块度]|个(?:人|月))`, 'g');
+const CHOICE = new RegExp(
+  `选(?:择)?((?:${N})(?:号(?=[\\s,。!?吧]*$))?)(?![\\d一二三四五六七八九十年月日号点元块度]|个(?:人|月))`,
+  'g',
+);
 /** 前面那个租客 is no choice; 前面那个 with nothing more, or with what is to be chosen, is. */
 const CHOSEN = '(?=[\\s,。!?吧的就啊]*$|[,。!?]|的?(?:户|地址|房|号|就行|就好|就可以|吧|是))';
 const NAMED: [RegExp, number][] = [
@@ -63,7 +66,7 @@ export function ordinals({ text }: Utterance): Found[] {
   }
   if (text.includes('选')) {
     for (const match of text.matchAll(CHOICE)) {
-      const n = parseNumeral(match[1] as string);
+      const n = parseNumeral((match[1] as string).replace('号', ''));
       if (n) push(found, match, n, match[0].length - (match[1] as string).length);
     }
   }
@@ -81,6 +84,6 @@ function push(found: Found[], match: RegExpMatchArray, value: number, skip = 0):
     start,
     end: (match.index ?? 0) + match[0].length,
     source: 'ordinal',
-    priority: 1,
+    priority: 3,
   });
 }

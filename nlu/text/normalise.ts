@@ -29,7 +29,7 @@ const STRETCHED = '啊哈呵嗯呃哦噢喔哎唉诶呀嘛呢吧喂额嘿嘻呜�
 
 /**
  * NFKC (full-width letters, digits and punctuation become half-width), simplified characters, no emoji or invisible
- * characters, single spaces and none between Chinese characters, no repeated punctuation, no stretched sounds.
+ * characters (but a thumb or a nod alone is 好的), single spaces and none between Chinese characters, no repeated punctuation, no stretched sounds.
  */
 export function normalise(text: string): Normalised {
   if (PLAIN.test(text)) {
@@ -115,8 +115,17 @@ class Builder {
   }
 }
 
+/** A thumb or a nod and nothing else is an answer. */
+const NOD = /^(?:[👌👍🆗✅🙆]\p{Emoji_Modifier}?[\s\ufe0f]*)+$/u;
+const SHAKE = /^(?:[🙅👎❌⛔]\p{Emoji_Modifier}?[\s\ufe0f]*)+$/u;
+
 function rebuild(text: string): Normalised {
   const builder = new Builder(text.length);
+  const sign = NOD.test(text) ? '好的' : SHAKE.test(text) ? '不要' : undefined;
+  if (sign) {
+    builder.push(sign, 0, text.length);
+    return builder.build();
+  }
   const gaps = [...text.matchAll(EMOTICON)];
   let at = 0;
   for (const gap of gaps) {

@@ -128,7 +128,15 @@ function parseInteger(text: string): number | undefined {
     if (step === 0) return undefined;
     i += step;
   }
-  if (text === '' || text === '百' || text === '千' || text === '佰' || text === '仟' || (r.zero && r.pending === undefined && r.unit !== Infinity)) return undefined;
+  if (
+    text === '' ||
+    text === '百' ||
+    text === '千' ||
+    text === '佰' ||
+    text === '仟' ||
+    (r.zero && r.pending === undefined && r.unit !== Infinity)
+  )
+    return undefined;
   return exact(r.total + r.section + (r.pending ?? 0) * omittedUnit(r));
 }
 

@@ -20,7 +20,7 @@ export const MONTH = `(?:${NUMBER})月份?|(?:上上|下下|上|下|本|这|当|
 const DAY =
   '3[01]|[12]\\d|0?[1-9]|三十[一]?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九]';
 /** 三号楼, 5号线, 18号3幢 are places, 三号 with nothing of the kind is a day. */
-const NOT_PLACE = '(?![楼线幢栋院机柜表门厂车店桌床铺库坑炉桩箱杆变主召码那台池公\\d])';
+const NOT_PLACE = '(?!\\d{0,4}(?:[楼线幢栋院机柜表门厂车店桌床铺库坑炉桩箱杆变主召码那台池公]|单元|室))';
 const WEEKDAY = '(?:,?\\s?(?:周|星期|礼拜)[一二三四五六日天])?';
 
 const ABSOLUTE = new RegExp(

@@ -19,7 +19,10 @@ const LUNAR = new RegExp(
 const SAYS_LUNAR = /初|农历|阴历|正月|腊月|冬月|年三十/;
 const HOLIDAYS_AFTER = /^(?:期间|放假|长假|假期|黄金周)/;
 
+const HINT = /[节旦庆宵夕阳诞]|春|清明|端午|中[秋元]|腊八|[小过大]年|[五六十]一|平安夜/;
+
 export function festivalDates(text: string, today: Day): DateSpan[] {
+  if (!HINT.test(text)) return [];
   const spans: DateSpan[] = [];
   for (const match of text.matchAll(FESTIVAL)) {
     const [all, yearPhrase, name] = match as unknown as [string, string | undefined, string];

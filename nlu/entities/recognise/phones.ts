@@ -20,7 +20,7 @@ const MOST = 16;
 const SAYS_PHONE = /(?:电话|手机|号码|传真|座机)[^\d]{0,4}$/;
 /** A date, a decimal or a version is none. */
 const OTHER =
-  /^(?:\d{1,2}([/.-])\d{1,2}\1\d{4}|\d{4}([/.-])\d{1,2}\2\d{1,2}|\d{4}\/\d{4}|\d+\.\d+|0\.\d+|\d{1,3}(?:\.\d{1,3}){3}|\+\d{2}(?:-\d{2}){3,})$/;
+  /^(?:\d{1,2}([/.-])\d{1,2}\1\d{4}|\d{4}([/.-])\d{1,2}\2\d{1,2}|\d{4}\/\d{4}|\d+\.\d+|0\.\d+|\d{1,2}\.\d{1,2}\.\d+|\d{1,3}(?:\.\d{1,3}){3}|\+\d{2}(?:-\d{2}){3,})$/;
 
 /** Telephone numbers of a folded text in order. */
 export function recognisePhones(text: string): PhoneSpan[] {

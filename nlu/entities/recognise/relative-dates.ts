@@ -53,7 +53,7 @@ const AWAY =
 
 export function relativeDates(text: string, today: Day): DateSpan[] {
   return [
-    ...(/[天日儿晚早夜晨个]/.test(text) ? named(text, today) : []),
+    ...(/[今昨明前后当][天日儿晚早夜晨个]/.test(text) ? named(text, today) : []),
     ...(/[周期拜]/.test(text) ? weekdays(text, today) : []),
     ...(/[前后]/.test(text) ? away(text, today) : []),
   ];
