@@ -3,10 +3,10 @@ import type { Hit, Knowledge } from '../knowledge/mod.ts';
 import type { Understander, Understanding } from '../nlu/mod.ts';
 import type { Json, Store } from '../store/mod.ts';
 import type { Action, ActionContext, ActionResult } from './actions/port.ts';
-import type { DialogContext, DialogEvent, LogEvent, StepResult } from './dialog/context.ts';
+import type { DialogContext, DialogEvent, FlowBook, LogEvent, StepResult } from './dialog/context.ts';
 import { step } from './dialog/engine.ts';
 import type { ConversationState, PendingCall } from './dialog/state.ts';
-import { accepted, wordsOf } from './dialog/words.ts';
+import { accepted, isQuestion, wordsOf } from './dialog/words.ts';
 import type { IncomingMessage, Reply, TurnResult } from './types.ts';
 
 export interface TurnParts {
@@ -35,7 +35,7 @@ export async function performTurn(
   before: ConversationState,
   message: IncomingMessage,
 ): Promise<TurnOutcome> {
-  const understood = await understand(parts, before, message);
+  const understood = await understand(parts, before, context.flows, message);
   const event: DialogEvent = { type: 'input', input: message.input, ...understood };
   const log: LogEvent[] = [{ type: 'understood', data: summary(understood) }];
   const replies: Reply[] = [];
@@ -106,6 +106,7 @@ const FOLLOW_UP =
 async function understand(
   parts: TurnParts,
   state: ConversationState,
+  flows: FlowBook,
   message: IncomingMessage,
 ): Promise<Understood> {
   const text = wordsOf(message.input);
@@ -113,16 +114,48 @@ async function understand(
   const now = parts.clock();
   const understanding = await parts.understander.understand(text, { now });
   const hits = parts.knowledge.search(understanding, { limit: 10, now });
-  const topic = state.memory.topic ? parts.knowledge.article(state.memory.topic, now) : null;
+  const about = FOLLOW_UP.test(text.trim()) ? subject(parts, state, flows, now) : null;
+  if (!about) return { understanding, hits };
   const unclear = understanding.decision !== 'accept' && (hits[0]?.score ?? 0) < parts.knowledge.threshold;
-  if (!topic || !unclear || !FOLLOW_UP.test(text.trim()) || state.stack.length > 0)
-    return { understanding, hits };
-  const inContext = await parts.understander.understand(`${topic.question}，${text}`, { now });
+  if (about.running ? !isQuestion(text) : !unclear) return { understanding, hits };
+  const inContext = await parts.understander.understand(`${about.words}，${text}`, { now });
   const related = parts.knowledge
     .search(inContext, { limit: 10, now })
-    .filter((h) => parts.knowledge.article(h.topic, now)?.intent === topic.intent);
-  return { understanding, hits: related.length ? related : hits };
+    .filter((h) => about.intents.includes(parts.knowledge.article(h.topic, now)?.intent ?? ''));
+  if (!related.length || related[0]!.score < parts.knowledge.threshold) return { understanding, hits };
+  return {
+    understanding: about.running ? { ...understanding, decision: 'reject' } : understanding,
+    hits: related,
+  };
 }
+
+interface Subject {
+  words: string;
+  /** Intents whose articles speak of it. */
+  intents: string[];
+  /** It is being done, not only spoken of. */
+  running: boolean;
+}
+
+/** What a follow-up refers to: the business in hand, else the article told last. */
+function subject(parts: TurnParts, state: ConversationState, flows: FlowBook, now: Date): Subject | null {
+  const frame = state.stack.findLast((f) => !flows.version(f.flow, f.version)?.pattern);
+  const flow = frame && flows.version(frame.flow, frame.version);
+  if (flow) {
+    const family = flow.triggers.flatMap((t) => [t, ...RELATED.filter((r) => r.includes(t)).flat()]);
+    return { words: flow.name, intents: family, running: true };
+  }
+  const article = state.memory.topic ? parts.knowledge.article(state.memory.topic, now) : null;
+  return article && { words: article.question, intents: [article.intent], running: false };
+}
+
+/** Intents that a customer does not tell apart while one of them is being done. */
+const RELATED = [
+  ['outage.report', 'outage.progress', 'outage.query'],
+  ['arrears.query', 'arrears.reconnect', 'arrears.cutoff', 'bill.late_fee'],
+  ['meter.verify', 'bill.dispute'],
+  ['bill.pay', 'bill.pay_methods', 'bill.not_credited'],
+];
 
 /**
  * Performs an action. One with effect is written down before, so that a crash or a repeat of the turn never does it

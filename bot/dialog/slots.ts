@@ -94,6 +94,8 @@ export function readAnswer(spec: SlotSpec, answer: Answer): { value: SlotValue; 
       ? { value: 'none', exact: true }
       : undefined;
   if (spec.type === 'proof') return readProof(words);
+  const listed = readListed(spec.type, compact, answer);
+  if (listed) return { value: listed, exact: true };
   for (const entity of understanding?.entities ?? []) {
     const value = fromEntity(spec.type, entity, true);
     if (value !== undefined) return { value, exact: covers(entity, words) };
@@ -110,6 +112,24 @@ export function readAnswer(spec: SlotSpec, answer: Answer): { value: SlotValue; 
   if (spec.type === 'appliance' && /^[\p{Script=Han}A-Za-z]{2,8}$/u.test(compact))
     return { value: compact, exact: true };
   return undefined;
+}
+
+/** One of the accounts that were shown: by its place ("第一个") or by what tells it apart ("后街那个"). */
+function readListed(type: SlotType, compact: string, { options, understanding }: Answer): string | null {
+  if (type !== 'account' || options.length < 2) return null;
+  const shown = options.filter((o) => /^\d{10}(\d{3})?$/.test(o.value));
+  const ordinal = understanding?.entities.find((e) => e.type === 'ordinal');
+  const place = ordinal ? Number(ordinal.value) : /^[1-9]$/.test(compact) ? Number(compact) : null;
+  if (place !== null) return (place < 0 ? shown.at(place) : shown[place - 1])?.value ?? null;
+  const named = shown.filter((o) => {
+    const [street, tail] = o.label.split(/[（）]/);
+    return (
+      compact.includes(street!.slice(-3)) ||
+      compact.includes(street!.slice(-2)) ||
+      compact.includes(tail!.replace('尾号', ''))
+    );
+  });
+  return named.length === 1 ? named[0]!.value : null;
 }
 
 /** Keypad: digits for numbers and accounts, the place of a choice, 1 and 2 for yes and no. */
