@@ -164,9 +164,12 @@ const RULES: Rule[] = [
     new RegExp(String.raw`(?<![\d.])(${NUMBER})\s?[-~～—–]\s?(${NUMBER})(?![\d-])`, 'g'),
     ([, a, b]) => `${count(a)}到${count(b)}`,
   ],
+  [/(?<=[座幢栋楼元])(\d{3,4})(?!\d|元|度|户|人)/g, ([, room]) => sayDigits(room as string)],
+  [/(?<![\d/])(\d{1,3})\/(\d{1,3})(?![\d/])/g, ([, above, below]) => `${plain(below)}分之${plain(above)}`],
   [/第(\d+)/g, ([, n]) => `第${plain(n)}`],
   [new RegExp(String.raw`(?<![\d.])(${NUMBER})(?=多?(?:${MEASURE}))`, 'g'), ([, n]) => count(n)],
   [new RegExp(String.raw`(?<=^|[^\d一-鿿A-Za-z])[-−](${NUMBER})`, 'g'), ([, n]) => `负${plain(n)}`],
+  [/(?<=[年月日号点分元度幢栋])\s?[-~—–]\s?(?=[零一二两三四五六七八九十\d])/g, () => '到'],
   [new RegExp(NUMBER, 'g'), ([n]) => plain(n)],
 ];
 
