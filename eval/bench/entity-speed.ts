@@ -28,7 +28,7 @@ const UTTERANCES = [
 const WARM_UP = 300;
 const ROUNDS = 1000;
 
-export interface Speed {
+interface Speed {
   utterances: number;
   /** Microseconds an utterance by the clock: the median round, and the fastest tenth, which other work disturbs least. */
   median: number;

@@ -15,7 +15,7 @@ export interface Reading {
   values: string[];
 }
 
-export interface SpecCase {
+interface SpecCase {
   input: string;
   reference: Date;
   wanted: Reading[];

@@ -1,6 +1,6 @@
 /** Cuts a message into the pieces that may each be a request of their own. */
 
-export interface ClauseSpan {
+interface ClauseSpan {
   text: string;
   /** Offsets in UTF-16 units of the text given: `text.slice(start, end)`. */
   start: number;

@@ -2,7 +2,7 @@
 
 import { Converter } from 'opencc-js/t2cn';
 
-export interface Normalised {
+interface Normalised {
   text: string;
   /**
    * Offsets (UTF-16 units) of `text.slice(start, end)` in the text as typed.

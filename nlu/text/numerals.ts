@@ -36,9 +36,8 @@ const UNITS: Readonly<Record<string, number>> = { 十: 10, 拾: 10, 百: 100, �
 const GROUPS: Readonly<Record<string, number>> = { 万: 1e4, 萬: 1e4, 亿: 1e8, 億: 1e8, 兆: 1e12 };
 const TENS: Readonly<Record<string, number>> = { 廿: 20, 卅: 30, 卌: 40 };
 
-/** Characters of which a Chinese numeral can be made, for a character class. */
+/** Chinese digits, for a character class. */
 export const HAN_DIGITS = '零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖两幺';
-export const HAN_UNITS = '十百千万亿拾佰仟萬億兆廿卅';
 
 const ARABIC = /^\d+(?:,\d{3})*(?:\.\d+)?/;
 const PLAIN_ARABIC = /^[-+]?\d+(?:\.\d+)?$/;

@@ -1,6 +1,6 @@
 /** Yes and no in an answer, in words or as a sign. */
 
-export interface BooleanSpan {
+interface BooleanSpan {
   start: number;
   end: number;
   value: boolean;

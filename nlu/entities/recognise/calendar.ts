@@ -49,7 +49,7 @@ export function addMonths({ year, month }: Month, months: number): Month {
   return { year: Math.floor(index / 12), month: (((index % 12) + 12) % 12) + 1 };
 }
 
-export function daysIn({ year, month }: Month): number {
+function daysIn({ year, month }: Month): number {
   return new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 

@@ -3,7 +3,7 @@
 import { exact } from '../../text/numerals.ts';
 import { evaluate, NUMERAL, quantityOf, SPACE as W } from './numbers.ts';
 
-export interface Sum {
+interface Sum {
   start: number;
   end: number;
   /** In the currency's main unit; undefined when only its name is there. */

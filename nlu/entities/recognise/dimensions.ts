@@ -3,7 +3,7 @@
 import { exact } from '../../text/numerals.ts';
 import { NUMERAL, quantityOf, SPACE as W } from './numbers.ts';
 
-export interface Quantity {
+interface Quantity {
   start: number;
   end: number;
   value: number;

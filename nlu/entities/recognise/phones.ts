@@ -1,6 +1,6 @@
 /** Telephone numbers of any country as people write them: +86 189-1111-1111, (0161) 123 4567, 010-65980408-8001. */
 
-export interface PhoneSpan {
+interface PhoneSpan {
   start: number;
   end: number;
   /** As written. */
