@@ -3,8 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Prediction } from './ensemble.ts';
+import { featuresOf } from './features.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
-import { parseVocabulary } from './vocabulary.ts';
+import { type Bags, parseVocabulary } from './vocabulary.ts';
 
 /** Names of the files of a model directory. */
 export const FILES = {
@@ -13,18 +15,15 @@ export const FILES = {
   vocabulary: 'vocabulary.bin',
 } as const;
 
-/** What the network says of one text. */
-export interface Scored {
-  /** One for each class, not yet calibrated. */
-  probabilities: Float32Array;
-  /** Unit length; zero when nothing of the text is known. */
-  embedding: Float32Array;
+/** What the model says of one text. */
+export interface Scored extends Prediction {
   /** Share of the text's weight that the vocabulary knows, 0..1. */
   coverage: number;
 }
 
 export interface Classifier {
   readonly manifest: Manifest;
+  /** Scores prepared texts (see `prepare`) by one call of the network. */
   score(texts: readonly string[]): Promise<Scored[]>;
 }
 
@@ -38,32 +37,37 @@ export async function loadClassifier(dir: string): Promise<Classifier> {
     interOpNumThreads: 1,
     executionMode: 'sequential',
   });
+  const classes = manifest.intents.length;
   return {
     manifest,
     async score(texts) {
       if (texts.length === 0) return [];
-      const bags = vocabulary.encode(texts);
-      const length = Math.max(1, ...texts.map((_, row) => bags.offsets[row + 1]! - bags.offsets[row]!));
-      const ids = new Int32Array(texts.length * length);
-      const values = new Float32Array(texts.length * length);
-      for (let row = 0; row < texts.length; row++) {
-        const [from, to] = [bags.offsets[row]!, bags.offsets[row + 1]!];
-        ids.set(bags.ids.subarray(from, to), row * length);
-        values.set(bags.values.subarray(from, to), row * length);
-      }
-      const shape = [texts.length, length];
-      const result = await session.run({
-        ids: new Tensor('int32', ids, shape),
-        values: new Tensor('float32', values, shape),
-      });
-      const probabilities = result.probabilities!.data as Float32Array;
-      const embedding = result.embedding!.data as Float32Array;
-      const classes = manifest.intents.length;
-      return texts.map((_, row) => ({
-        probabilities: probabilities.slice(row * classes, (row + 1) * classes),
-        embedding: embedding.slice(row * manifest.dimension, (row + 1) * manifest.dimension),
-        coverage: bags.coverage[row]!,
+      const bags = vocabulary.encode(texts.map(featuresOf));
+      const outputs = await session.run(inputsOf(bags));
+      const row = (name: string, width: number, i: number): Float32Array =>
+        (outputs[name]!.data as Float32Array).slice(i * width, (i + 1) * width);
+      return texts.map((_, i) => ({
+        margins: row('margins', classes, i),
+        probabilities: row('probabilities', classes, i),
+        embedding: row('embedding', manifest.dimension, i),
+        coverage: bags.coverage[i]!,
       }));
     },
+  };
+}
+
+/** Rows of one length, padded with features of value zero. */
+function inputsOf({ offsets, ids, values }: Bags): Record<'ids' | 'values', Tensor> {
+  const rows = offsets.length - 1;
+  let length = 1;
+  for (let row = 0; row < rows; row++) length = Math.max(length, offsets[row + 1]! - offsets[row]!);
+  const padded = { ids: new Int32Array(rows * length), values: new Float32Array(rows * length) };
+  for (let row = 0; row < rows; row++) {
+    padded.ids.set(ids.subarray(offsets[row]!, offsets[row + 1]!), row * length);
+    padded.values.set(values.subarray(offsets[row]!, offsets[row + 1]!), row * length);
+  }
+  return {
+    ids: new Tensor('int32', padded.ids, [rows, length]),
+    values: new Tensor('float32', padded.values, [rows, length]),
   };
 }

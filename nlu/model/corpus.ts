@@ -5,7 +5,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { normalise } from '../text/normalise.ts';
+import { lexicon } from '../text/segment.ts';
 import type { IntentId } from '../types.ts';
+import { thesaurus } from './concepts.ts';
 import { randomFrom } from './random.ts';
 import { NONE } from './taxonomy.ts';
 
@@ -23,7 +25,7 @@ export interface Corpus {
   examples: Example[];
   /** The classes of the model: the taxonomy's order, `none` last. */
   intents: IntentId[];
-  /** Hex digest of everything that the model learns from. */
+  /** Hex digest of all words that the model learns from: utterances, intents, lexicon and thesaurus. */
   hash: string;
 }
 
@@ -69,7 +71,7 @@ export function parseCorpusFile(file: string, content: string, intent: IntentId)
  */
 export function loadCorpus(dir: string, taxonomy: readonly IntentId[]): Corpus {
   const intents = [...taxonomy, NONE];
-  const digest = createHash('sha256').update(intents.join('\n'));
+  const digest = createHash('sha256').update(`${intents.join('\n')}\n${lexicon.join('\n')}\n${thesaurus}`);
   const examples: Example[] = [];
   for (const name of readdirSync(dir)
     .filter((n) => n.endsWith('.txt'))
@@ -127,23 +129,44 @@ export function findLeaks(
   });
 }
 
+/** So many neighbouring lines of `none` are one topic, more or less: its file is sorted by topic. */
+const TOPIC_LINES = 20;
+
 /**
- * Deals the examples into `k` folds, each intent and voice evenly; the same seed gives the same folds.
- * Returns the fold number of each example.
+ * Deals the examples into `k` folds, each intent and voice evenly; `none` by runs of neighbouring lines, so that a
+ * held-out fold holds topics that the others lack. The same seed gives the same folds.
+ * Returns the fold of each example.
  */
 export function foldsOf(examples: readonly Example[], k: number, seed: number): Int32Array {
+  const random = randomFrom(seed);
+  const folds = new Int32Array(examples.length);
+  let next = 0;
+  for (const group of groupsOf(examples, ({ intent, voice }) =>
+    intent === NONE ? null : `${intent} ${voice}`,
+  )) {
+    for (const i of random.shuffle(group)) folds[i] = next++ % k;
+  }
+  const none = [...examples.keys()].filter((i) => examples[i]!.intent === NONE);
+  const topics: number[][] = [];
+  for (let at = 0; at < none.length; at += TOPIC_LINES) topics.push(none.slice(at, at + TOPIC_LINES));
+  random.shuffle(topics).forEach((topic, t) => {
+    for (const i of topic) folds[i] = t % k;
+  });
+  return folds;
+}
+
+/** The places of the examples with the same key, group by group; a null key belongs to none. */
+function groupsOf(
+  examples: readonly Example[],
+  keyOf: (example: Example) => string | null,
+): Iterable<number[]> {
   const groups = new Map<string, number[]>();
   examples.forEach((example, i) => {
-    const key = `${example.intent} ${example.voice}`;
+    const key = keyOf(example);
+    if (key === null) return;
     const group = groups.get(key);
     if (group) group.push(i);
     else groups.set(key, [i]);
   });
-  const random = randomFrom(seed);
-  const folds = new Int32Array(examples.length);
-  let next = 0;
-  for (const group of groups.values()) {
-    for (const i of random.shuffle(group)) folds[i] = next++ % k;
-  }
-  return folds;
+  return groups.values();
 }

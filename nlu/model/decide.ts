@@ -1,12 +1,15 @@
-/** Owns the step from probabilities to a decision: one acceptance score, thresholds, and when to ask. */
+/** Owns the step from the model's outputs to a decision: honest probabilities, one acceptance score, thresholds. */
 
-import type { Decision, RankedIntent } from '../types.ts';
+import type { Decision, IntentId, RankedIntent } from '../types.ts';
 import type { DecisionRules, Manifest } from './manifest.ts';
+import { NONE } from './taxonomy.ts';
 
 /** What the acceptance score is computed from. */
 export interface Evidence {
-  /** Calibrated probabilities of all classes, `none` last. */
+  /** Calibrated probabilities of all classes. */
   probabilities: ArrayLike<number>;
+  /** Distances from the separators of all classes. */
+  margins: ArrayLike<number>;
   /** Share of the text's weight that the vocabulary knows, 0..1. */
   coverage: number;
 }
@@ -18,12 +21,18 @@ export function calibrated(probabilities: ArrayLike<number>, temperature: number
   return powered.map((p) => p / sum);
 }
 
-/** The numbers that the logistic regression of the acceptance score weighs, in its order. */
-export function acceptanceInputs({ probabilities, coverage }: Evidence): number[] {
-  const none = probabilities[probabilities.length - 1]!;
-  let top = 0;
-  for (let c = 0; c + 1 < probabilities.length; c++) top = Math.max(top, probabilities[c]!);
-  return [logit(top), logit(none), coverage];
+/**
+ * The numbers that the acceptance score weighs, in its order. `none` is the place of that class, -1 when the model
+ * has no such class; it then counts as impossible.
+ */
+export function acceptanceInputs({ probabilities, margins, coverage }: Evidence, none: number): number[] {
+  let [probability, margin] = [0, Number.NEGATIVE_INFINITY];
+  for (let c = 0; c < probabilities.length; c++) {
+    if (c === none) continue;
+    probability = Math.max(probability, probabilities[c]!);
+    margin = Math.max(margin, margins[c]!);
+  }
+  return [logit(probability), logit(probabilities[none] ?? 0), margin, margins[none] ?? -1, coverage];
 }
 
 /** The acceptance score, 0..1: how sure we are that the utterance is a request of one of our intents. */
@@ -32,30 +41,40 @@ export function acceptanceScore(inputs: readonly number[], model: Manifest['acce
   return 1 / (1 + Math.exp(-sum));
 }
 
-/** Log-odds, kept within ±10 so that a certainty stays finite. */
+/** Log-odds, kept within ±12 so that a certainty stays finite. */
 function logit(p: number): number {
-  return Math.max(-10, Math.min(10, Math.log(p / (1 - p))));
+  return Math.max(-12, Math.min(12, Math.log(p / (1 - p))));
 }
 
-/** In-scope candidates, most probable first; `none` is not a candidate but a decision. */
+/** An urgent intent that is no further behind wins. */
+const TIE = 0.1;
+
+/**
+ * All classes, most probable first; equals in the taxonomy's order. An urgent intent that all but ties with the best
+ * candidate in scope stands before it.
+ */
 export function rank(
   probabilities: ArrayLike<number>,
-  intents: readonly string[],
-  limit: number,
+  intents: readonly IntentId[],
+  urgent: readonly IntentId[],
 ): RankedIntent[] {
-  return intents
-    .slice(0, -1)
+  const ranked = intents
     .map((id, c) => ({ id, probability: probabilities[c]! }))
-    .sort((a, b) => b.probability - a.probability || (a.id < b.id ? -1 : 1))
-    .slice(0, limit);
+    .sort((a, b) => b.probability - a.probability);
+  const best = ranked.findIndex(({ id }) => id !== NONE);
+  const rival = ranked.findIndex(({ id }) => urgent.includes(id));
+  if (best < 0 || rival <= best || ranked[best]!.probability - ranked[rival]!.probability > TIE)
+    return ranked;
+  ranked.splice(best, 0, ...ranked.splice(rival, 1));
+  return ranked;
 }
 
-/** Accept, ask or reject, by the thresholds of the top candidate's intent. */
+/** Accept, ask or reject, by the thresholds of the best candidate in scope. */
 export function decide(score: number, ranked: readonly RankedIntent[], rules: DecisionRules): Decision {
-  const [first, second] = ranked;
+  const [first, second] = ranked.filter(({ id }) => id !== NONE);
   if (!first) return 'reject';
-  const { accept, reject } = rules.perIntent[first.id] ?? rules;
+  const { accept, reject, margin } = rules.perIntent[first.id] ?? rules;
   if (score < reject) return 'reject';
   if (score < accept) return 'clarify';
-  return second && first.probability - second.probability < rules.margin ? 'clarify' : 'accept';
+  return second && Math.abs(first.probability - second.probability) < margin ? 'clarify' : 'accept';
 }

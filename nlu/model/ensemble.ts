@@ -1,45 +1,52 @@
-/** Owns the model as a whole: members side by side, their exported graph and its contract with the runtime. */
+/** Owns the model as a whole: its two members, their joint outputs and the graph that the runtime serves. */
 
+import { bagOutputs, type EmbeddingBag, softmax } from './bag.ts';
+import type { Separators } from './margin.ts';
 import { OnnxGraph, TYPE, toFloat16 } from './onnx.ts';
-import { forward, type Member, softmax } from './trainer.ts';
 import type { Bags } from './vocabulary.ts';
 
-/** Members with one vocabulary and one list of classes; their probabilities are averaged. */
+/** Two members over one vocabulary and one list of classes. */
 export interface Ensemble {
-  members: Member[];
-  classes: number;
   features: number;
+  classes: number;
+  margins: Separators;
+  bag: EmbeddingBag;
 }
 
-/** The columns of the one table: all members side by side. */
-export function columnsOf(ensemble: Ensemble): number {
-  return ensemble.members.reduce((sum, member) => sum + member.columns, 0);
+/** What the model says of one row. */
+export interface Prediction {
+  /** Distance from each class's separator; all below zero when the text is like nothing we know. */
+  margins: Float32Array;
+  /** Mean of both members' probabilities, not yet calibrated. */
+  probabilities: Float32Array;
+  /** The bag's hidden vector, unit length. */
+  embedding: Float32Array;
 }
 
-/** Length of the embedding: the hidden vectors of the members that have one. */
-export function dimensionOf(ensemble: Ensemble): number {
-  return ensemble.members.reduce((sum, member) => sum + (member.head ? member.columns : 0), 0);
+/** Margins become probabilities by a softmax of so many times the margin. */
+const SHARPNESS = 8;
+
+/** The reference forward pass, of which the exported graph is a copy. */
+export function predict(ensemble: Ensemble, bags: Bags, row: number): Prediction {
+  const margins = marginsOf(ensemble.margins, bags, row);
+  const { hidden, logits } = bagOutputs(ensemble.bag, bags, row);
+  return combine(margins, logits, hidden);
 }
 
-/** The reference forward pass: mean probabilities and the unit-length embedding of one row. */
-export function predict(
-  ensemble: Ensemble,
-  bags: Bags,
-  row: number,
-): { probabilities: Float32Array; embedding: Float32Array } {
-  const probabilities = new Float32Array(ensemble.classes);
-  const embedding = new Float32Array(dimensionOf(ensemble));
-  let at = 0;
-  for (const member of ensemble.members) {
-    const { hidden, logits } = forward(member, bags, row);
-    softmax(logits).forEach((p, c) => {
-      probabilities[c]! += p / ensemble.members.length;
-    });
-    if (!member.head) continue;
-    embedding.set(unit(hidden), at);
-    at += hidden.length;
+function combine(margins: Float32Array, logits: Float32Array, hidden: Float32Array): Prediction {
+  const sharp = softmax(margins.map((m) => m * SHARPNESS));
+  const probabilities = softmax(logits).map((p, c) => (p + sharp[c]!) / 2);
+  return { margins, probabilities, embedding: unit(hidden) };
+}
+
+function marginsOf({ table, bias }: Separators, bags: Bags, row: number): Float32Array {
+  const margins = bias.slice();
+  for (let i = bags.offsets[row]!; i < bags.offsets[row + 1]!; i++) {
+    const value = bags.values[i]!;
+    for (let c = 0, at = bags.ids[i]! * bias.length; c < bias.length; c++)
+      margins[c]! += value * table[at + c]!;
   }
-  return { probabilities, embedding: unit(embedding) };
+  return margins;
 }
 
 /** In place: divided by its length; a zero vector stays zero. */
@@ -51,102 +58,69 @@ function unit(vector: Float32Array): Float32Array {
 
 /**
  * The graph: `ids` int32 and `values` float32, both [batch, length] and padded with value 0, give
- * `probabilities` [batch, classes] and `embedding` [batch, dimension]. Weights of the table are half precision.
+ * `margins` and `probabilities` [batch, classes] and `embedding` [batch, width]. The table that both members
+ * share has half precision.
  */
-export function toOnnx(ensemble: Ensemble): Uint8Array {
+export function toOnnx({ features, classes, margins, bag }: Ensemble): Uint8Array {
   const graph = new OnnxGraph('intents');
   const ids = graph.input('ids', TYPE.int32, ['batch', 'length']);
   const values = graph.input('values', TYPE.float, ['batch', 'length']);
-  const columns = columnsOf(ensemble);
-  const table = graph.constant(
-    'table',
-    TYPE.float16,
-    [ensemble.features, columns],
-    toFloat16(joinTables(ensemble)),
-  );
+  const joined = toFloat16(joinTables(margins.table, classes, bag.table, bag.width, features));
+  const table = graph.constant('table', TYPE.float16, [features, classes + bag.width], joined);
   const rows = graph.node('Cast', [graph.node('Gather', [table, ids], 'rows16')], 'rows', {
     to: { int: TYPE.float },
   });
-  const axis1 = graph.constant('axis1', TYPE.int64, [1], BigInt64Array.of(1n));
-  const weights = graph.node('Unsqueeze', [values, axis1], 'weights');
-  const pooled = graph.node('Squeeze', [graph.node('MatMul', [weights, rows], 'sums'), axis1], 'pooled');
-  const outputs = ensemble.members.map((member, i) =>
-    memberNodes(graph, member, i, pooled, offsetOf(ensemble, i), axis1),
-  );
-  const share = graph.constant('share', TYPE.float, [], Float32Array.of(1 / ensemble.members.length));
-  graph.node(
-    'Mul',
-    [
-      graph.node(
-        'Sum',
-        outputs.map((o) => o.probabilities),
-        'total',
-      ),
-      share,
-    ],
-    'probabilities',
-  );
-  const hidden = outputs.flatMap((o) => (o.unit ? [o.unit] : []));
-  normalised(
+  const axis = graph.constant('axis', TYPE.int64, [1], BigInt64Array.of(1n));
+  const weights = graph.node('Unsqueeze', [values, axis], 'weights');
+  const pooled = graph.node('Squeeze', [graph.node('MatMul', [weights, rows], 'sums'), axis], 'pooled');
+  const slice = (name: string, from: number, to: number): string => {
+    const starts = graph.constant(`${name}_from`, TYPE.int64, [1], BigInt64Array.of(BigInt(from)));
+    const ends = graph.constant(`${name}_to`, TYPE.int64, [1], BigInt64Array.of(BigInt(to)));
+    return graph.node('Slice', [pooled, starts, ends, axis], name);
+  };
+
+  const marginBias = graph.constant('margin_bias', TYPE.float, [classes], margins.bias);
+  graph.node('Add', [slice('margin_sums', 0, classes), marginBias], 'margins');
+  const sharpness = graph.constant('sharpness', TYPE.float, [], Float32Array.of(SHARPNESS));
+  const sharp = softmaxNode(graph, graph.node('Mul', ['margins', sharpness], 'sharp_margins'), 'sharp');
+
+  const hidden = slice('hidden', classes, classes + bag.width);
+  const head = graph.constant('head', TYPE.float, [classes, bag.width], bag.head);
+  const bias = graph.constant('bias', TYPE.float, [classes], bag.bias);
+  const soft = softmaxNode(
     graph,
-    hidden.length > 1 ? graph.node('Concat', hidden, 'joined', { axis: { int: 1 } }) : hidden[0]!,
-    'embedding',
+    graph.node('Gemm', [hidden, head, bias], 'logits', { transB: { int: 1 } }),
+    'soft',
   );
-  graph.output('probabilities', TYPE.float, ['batch', ensemble.classes]);
-  graph.output('embedding', TYPE.float, ['batch', dimensionOf(ensemble)]);
+
+  const half = graph.constant('half', TYPE.float, [], Float32Array.of(0.5));
+  graph.node('Mul', [graph.node('Add', [sharp, soft], 'both'), half], 'probabilities');
+  const tiny = graph.constant('tiny', TYPE.float, [], Float32Array.of(1e-9));
+  const length = graph.node('ReduceL2', [hidden], 'length', { axes: { ints: [1] }, keepdims: { int: 1 } });
+  graph.node('Div', [hidden, graph.node('Max', [length, tiny], 'safe_length')], 'embedding');
+
+  graph.output('margins', TYPE.float, ['batch', classes]);
+  graph.output('probabilities', TYPE.float, ['batch', classes]);
+  graph.output('embedding', TYPE.float, ['batch', bag.width]);
   return graph.serialise();
 }
 
-function offsetOf(ensemble: Ensemble, index: number): number {
-  return ensemble.members.slice(0, index).reduce((sum, member) => sum + member.columns, 0);
+function softmaxNode(graph: OnnxGraph, scores: string, output: string): string {
+  return graph.node('Softmax', [scores], output, { axis: { int: 1 } });
 }
 
-function memberNodes(
-  graph: OnnxGraph,
-  member: Member,
-  i: number,
-  pooled: string,
-  offset: number,
-  axis1: string,
+function joinTables(
+  left: Float32Array,
+  leftWidth: number,
+  right: Float32Array,
+  rightWidth: number,
+  rows: number,
 ) {
-  const from = graph.constant(`from${i}`, TYPE.int64, [1], BigInt64Array.of(BigInt(offset)));
-  const to = graph.constant(`to${i}`, TYPE.int64, [1], BigInt64Array.of(BigInt(offset + member.columns)));
-  const hidden = graph.node('Slice', [pooled, from, to, axis1], `hidden${i}`);
-  const bias = graph.constant(`bias${i}`, TYPE.float, [member.bias.length], member.bias);
-  const scores = member.head
-    ? graph.node(
-        'Gemm',
-        [
-          hidden,
-          graph.constant(`head${i}`, TYPE.float, [member.bias.length, member.columns], member.head),
-          bias,
-        ],
-        `logits${i}`,
-        { transB: { int: 1 } },
-      )
-    : graph.node('Add', [hidden, bias], `logits${i}`);
-  const probabilities = graph.node('Softmax', [scores], `probabilities${i}`, { axis: { int: 1 } });
-  return { probabilities, unit: member.head ? normalised(graph, hidden, `unit${i}`) : undefined };
-}
-
-/** x / max(‖x‖, tiny): a zero vector stays zero. */
-function normalised(graph: OnnxGraph, vector: string, output: string): string {
-  const length = graph.node('ReduceL2', [vector], `${output}_length`, {
-    axes: { ints: [1] },
-    keepdims: { int: 1 },
-  });
-  const tiny = graph.constant(`${output}_tiny`, TYPE.float, [], Float32Array.of(1e-9));
-  return graph.node('Div', [vector, graph.node('Max', [length, tiny], `${output}_safe`)], output);
-}
-
-function joinTables(ensemble: Ensemble): Float32Array {
-  const columns = columnsOf(ensemble);
-  const joined = new Float32Array(ensemble.features * columns);
-  let offset = 0;
-  for (const { table, columns: width } of ensemble.members) {
-    for (let f = 0; f < ensemble.features; f++)
-      joined.set(table.subarray(f * width, (f + 1) * width), f * columns + offset);
-    offset += width;
+  const width = leftWidth + rightWidth;
+  const joined = new Float32Array(rows * width);
+  for (let row = 0; row < rows; row++) {
+    joined.set(left.subarray(row * leftWidth, (row + 1) * leftWidth), row * width);
+    joined.set(right.subarray(row * rightWidth, (row + 1) * rightWidth), row * width + leftWidth);
   }
   return joined;
 }

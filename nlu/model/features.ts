@@ -1,111 +1,143 @@
-/** Owns what the model sees of an utterance: hashed features of several families, each with its count. */
+/** Owns what the model sees of an utterance: hashed features of several families, each with its mass. */
 
 import { pinyin } from 'pinyin-pro';
 import { normalise } from '../text/normalise.ts';
+import { repairHomophones } from '../text/pinyin.ts';
 import { segment } from '../text/segment.ts';
+import { conceptFinder, thesaurus } from './concepts.ts';
 
-/** Families of features; the number is mixed into the hash, so that families never meet. */
-export const FAMILIES = {
-  char1: 1,
-  char2: 2,
-  char3: 3,
-  char4: 4,
-  word: 5,
-  wordPair: 6,
-  skipPair: 7,
-  sound2: 8,
-  sound3: 9,
-} as const;
+/** The different features of one text. */
+export interface Features {
+  /** Unsigned 32-bit hashes, each once. */
+  hashes: Uint32Array;
+  /** How much each counts: its family's weight times (1 + log of its count). */
+  masses: Float32Array;
+}
+
+interface Family {
+  /** Mixed into the hash, so that families never meet. */
+  code: number;
+  /** Chosen by cross-validation; see docs/nlu.md. */
+  weight: number;
+}
+
+const CHARACTER: Family = { code: 1, weight: 2 };
+const CHARACTERS: Family = { code: 2, weight: 1 };
+const SOUNDS: Family = { code: 3, weight: 1 };
+const WORD: Family = { code: 4, weight: 1 };
+const WORDS: Family = { code: 5, weight: 1 };
+const CONCEPT: Family = { code: 6, weight: 2 };
+const CONCEPTS: Family = { code: 7, weight: 0.5 };
 
 const SEPARATORS = /[\p{P}\p{S}\s]+/u;
 const NUMBER = /\d+(?:[.:\-/]\d+)*/g;
-/** Words of one character that carry no meaning of their own; they take no part in pairs. */
-const LIGHT = new Set(
-  '的了吗呢啊呀嘛吧我你他她它是在就都也还要想给把和跟与那这个么着过得地很有没一下请问您好哈哦嗯喂哎',
-);
-/** More words than this add pairs without adding meaning, at a square price. */
-const PAIRED_WORDS = 24;
+const SPOKEN_DIGITS = /[零一二三四五六七八九幺]{5,}/g;
+/** Edges of the text and of its clauses; no number and no word is written so. */
+const [START, PAUSE, END] = ['^', '|', '$'];
 
-/** A text as features see it: normalised, lower case, numbers told apart only by their length. */
-export function fold(text: string): string {
-  return normalise(text)
-    .text.toLowerCase()
-    .replace(NUMBER, (digits) => (digits.length >= 10 ? 'N' : digits.length >= 5 ? 'M' : '0'));
+const conceptsOf = conceptFinder(thesaurus);
+
+/** A text as typed, brought to the form from which features are taken: normalised, homophones repaired. */
+export function prepare(text: string): string {
+  return repairHomophones(normalise(text).text);
 }
 
-/** Calls `emit` for every occurrence of a feature in the text; `hash` is an unsigned 32-bit number. */
-export function extractFeatures(text: string, emit: (hash: number) => void): void {
-  const folded = fold(text);
-  const chunks = folded.split(SEPARATORS).filter(Boolean);
-  if (chunks.length === 0) return;
-  characters(`^${chunks.join('|')}$`, emit);
-  sounds(chunks.join(''), emit);
-  words(
-    segment(folded).filter((word) => !SEPARATORS.test(word)),
-    emit,
-  );
+/** The features of a prepared text. */
+export function featuresOf(prepared: string): Features {
+  const bag = new Map<number, { count: number; weight: number }>();
+  const emit = (hash: number, { code, weight }: Family): void => {
+    const key = mix(hash, code);
+    const entry = bag.get(key);
+    if (entry) entry.count++;
+    else bag.set(key, { count: 1, weight });
+  };
+  const text = blurNumbers(prepared.toLowerCase());
+  const chunks = text.split(SEPARATORS).filter(Boolean);
+  if (chunks.length > 0) {
+    characters(START + chunks.join(PAUSE) + END, emit);
+    sounds(chunks.join(''), emit);
+    words(text, emit);
+    concepts(chunks.join(PAUSE), emit);
+  }
+  return {
+    hashes: Uint32Array.from(bag.keys()),
+    masses: Float32Array.from(bag.values(), ({ count, weight }) => weight * (1 + Math.log(count))),
+  };
 }
 
-function characters(text: string, emit: (hash: number) => void): void {
+type Emit = (hash: number, family: Family) => void;
+
+/** Numbers are told apart by their length only: a count or sum, something longer, an account or phone. */
+function blurNumbers(text: string): string {
+  return text.replace(NUMBER, blur).replace(SPOKEN_DIGITS, blur);
+}
+
+function blur(digits: string): string {
+  return digits.length >= 10 ? 'N' : digits.length >= 5 ? 'M' : '0';
+}
+
+function characters(text: string, emit: Emit): void {
   for (let i = 0; i < text.length; i++) {
-    let hash = 0;
-    for (let n = 1; n <= 4 && i + n <= text.length; n++) {
-      const code = text.charCodeAt(i + n - 1);
-      hash = mix(hash, code);
-      if (n > 1 || !'^$|'.includes(text[i]!)) emit(mix(hash, n));
-    }
+    const code = text.charCodeAt(i);
+    if (i > 0) emit(mix(text.charCodeAt(i - 1), code), CHARACTERS);
+    if (text[i] !== START && text[i] !== PAUSE && text[i] !== END) emit(code, CHARACTER);
   }
 }
 
-function sounds(text: string, emit: (hash: number) => void): void {
-  const syllables = Array.from(text, syllableOf);
-  for (let i = 0; i + 1 < syllables.length; i++) {
-    const two = mix(syllables[i]!, syllables[i + 1]!);
-    emit(mix(two, FAMILIES.sound2));
-    if (i + 2 < syllables.length) emit(mix(mix(two, syllables[i + 2]!), FAMILIES.sound3));
+function sounds(text: string, emit: Emit): void {
+  let last = 0;
+  for (let i = 0; i < text.length; i++) {
+    const sound = soundOf(text[i]!);
+    if (i > 0) emit(mix(last, sound), SOUNDS);
+    last = sound;
   }
 }
 
-function words(list: readonly string[], emit: (hash: number) => void): void {
-  const hashes = list.map((word) => hashOf(word));
-  for (let i = 0; i < hashes.length; i++) {
-    emit(mix(hashes[i]!, FAMILIES.word));
-    if (i + 1 < hashes.length) emit(mix(mix(hashes[i]!, hashes[i + 1]!), FAMILIES.wordPair));
-  }
-  const content = [...new Set(hashes.filter((_, i) => list[i]!.length > 1 || !LIGHT.has(list[i]!)))]
-    .slice(0, PAIRED_WORDS)
-    .sort((a, b) => a - b);
-  for (let i = 0; i < content.length; i++) {
-    for (let j = i + 1; j < content.length; j++) {
-      emit(mix(mix(content[i]!, content[j]!), FAMILIES.skipPair));
-    }
+function words(text: string, emit: Emit): void {
+  let last = 0;
+  for (const word of segment(text)) {
+    if (SEPARATORS.test(word)) continue;
+    const hash = hashOf(word);
+    emit(hash, WORD);
+    if (last !== 0) emit(mix(last, hash), WORDS);
+    last = hash;
   }
 }
 
-const syllableCache = new Map<string, number>();
+/** Concepts and their unordered pairs: what only two meanings together say, wherever they stand. */
+function concepts(text: string, emit: Emit): void {
+  const found = conceptsOf(text);
+  for (const concept of found) emit(concept, CONCEPT);
+  const distinct = [...new Set(found)].sort((a, b) => a - b);
+  for (let i = 0; i < distinct.length; i++) {
+    for (let j = i + 1; j < distinct.length; j++) emit(mix(distinct[i]!, distinct[j]!), CONCEPTS);
+  }
+}
+
+const soundCache = new Map<string, number>();
 
 /** The syllable of a character without its tone, with the sounds that typists and recognisers confuse made one. */
-function syllableOf(character: string): number {
-  let hash = syllableCache.get(character);
+function soundOf(character: string): number {
+  let hash = soundCache.get(character);
   if (hash === undefined) {
     const syllable = /\p{Script=Han}/u.test(character) ? pinyin(character, { toneType: 'none' }) : character;
-    const confused = syllable
+    const blurred = syllable
       .replace(/^([zcs])h/, '$1')
       .replace(/^n(?=[aeiou])/, 'l')
       .replace(/ng$/, 'n');
-    hash = hashOf(confused);
-    syllableCache.set(character, hash);
+    hash = hashOf(blurred);
+    soundCache.set(character, hash);
   }
   return hash;
 }
 
 function hashOf(text: string): number {
-  let hash = 0;
+  let hash = 0x9747b28c;
   for (let i = 0; i < text.length; i++) hash = mix(hash, text.charCodeAt(i));
   return hash;
 }
 
-/** Combines two 32-bit numbers (murmur3's finaliser over a multiplied sum). */
+/** Combines two 32-bit numbers, order counting (multiplications and shifts after murmur3's finaliser). */
 function mix(a: number, b: number): number {
   let h = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(b + 0x7f4a7c15, 0xc2b2ae35);
   h ^= h >>> 15;

@@ -3,37 +3,51 @@
 import { z } from 'zod';
 
 /** Raised whenever a model of an older recipe must be trained again. */
-export const RECIPE = 1;
+export const RECIPE = 2;
 
 const thresholds = z.strictObject({
   /** At and above: the top candidate is taken. */
   accept: z.number().min(0).max(1),
   /** Below: out of scope. In between the robot asks. */
   reject: z.number().min(0).max(1),
+  /** Two candidates closer than this (difference of probabilities) are both offered. */
+  margin: z.number().min(0).max(1),
+});
+
+/** What the thresholds promise of texts that the model has not seen: shares of held-out texts. */
+const targetsSchema = z.strictObject({
+  /** Requests whose intent was found and that are rejected all the same. */
+  rejectedRequests: z.number(),
+  /** Texts out of scope that are taken for a request without asking. */
+  acceptedNone: z.number(),
+  /** Accepted texts whose intent is wrong. */
+  acceptedWrong: z.number(),
 });
 
 const manifestSchema = z.strictObject({
   recipe: z.literal(RECIPE),
   seed: z.number().int(),
   corpusHash: z.string(),
-  /** Classes in the order of the model's output; `none` is last. */
+  /** Classes in the order of the model's output, `none` among them. */
   intents: z.array(z.string()).min(2),
+  /** Those of them that win every tie. */
+  urgent: z.array(z.string()),
   dimension: z.number().int().positive(),
   /** Divides the logarithms of the probabilities. */
   temperature: z.number().positive(),
   acceptance: z.strictObject({ bias: z.number(), weights: z.array(z.number()) }),
   decision: thresholds.extend({
-    /** Two candidates closer than this (difference of probabilities) are both offered. */
-    margin: z.number().min(0).max(1),
-    /** Other thresholds for single intents. */
+    /** Other thresholds for single intents; an operator may add some. */
     perIntent: z.record(z.string(), thresholds),
   }),
+  targets: targetsSchema,
   /** Measured on out-of-fold predictions; for people and reports, not for decisions. */
   figures: z.record(z.string(), z.number()),
 });
 
 export type Manifest = z.infer<typeof manifestSchema>;
 export type DecisionRules = Manifest['decision'];
+export type Targets = Manifest['targets'];
 
 /** Parses a manifest. Throws with what is wrong and how to mend it. */
 export function parseManifest(file: string, json: string): Manifest {

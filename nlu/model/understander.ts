@@ -2,12 +2,13 @@
 
 import { extractEntities } from '../entities/extract.ts';
 import { splitClauses } from '../text/clauses.ts';
-import { normalise } from '../text/normalise.ts';
 import type { Clause, Understander } from '../types.ts';
 import { type Classifier, loadClassifier, type Scored } from './classifier.ts';
 import { requestsOf } from './clauses.ts';
 import { acceptanceInputs, acceptanceScore, calibrated, decide, rank } from './decide.ts';
+import { prepare } from './features.ts';
 import type { Manifest } from './manifest.ts';
+import { NONE } from './taxonomy.ts';
 
 /** So many candidates are told. */
 const CANDIDATES = 5;
@@ -25,21 +26,18 @@ function understanderOf(classifier: Classifier): Understander {
     dimension: manifest.dimension,
 
     async understand(text, { now }) {
-      const normalised = normalise(text).text;
-      const pieces = splitClauses(normalised).map((span) => span.text);
-      const candidates = pieces.length > 1 ? pieces : [];
-      const [whole, ...parts] = await classifier.score([normalised, ...candidates]);
+      const normalised = prepare(text);
+      const spans = splitClauses(normalised);
+      const pieces = spans.length > 1 ? spans.map((span) => span.text) : [];
+      const [whole, ...parts] = await classifier.score([normalised, ...pieces]);
       const clause = clauseOf(text, whole!, manifest);
-      const requests = requestsOf(
-        clause,
-        parts.map((part, i) => clauseOf(candidates[i]!, part, manifest)),
-      );
+      const candidates = parts.map((part, i) => clauseOf(pieces[i]!, part, manifest));
       return {
         ...clause,
         raw: text,
         normalised,
         entities: extractEntities(text, { now }),
-        clauses: requests,
+        clauses: requestsOf(clause, candidates),
         vector: whole!.embedding,
       };
     },
@@ -47,20 +45,21 @@ function understanderOf(classifier: Classifier): Understander {
     async embed(texts) {
       const vectors: Float32Array[] = [];
       for (let at = 0; at < texts.length; at += BATCH) {
-        for (const { embedding } of await classifier.score(texts.slice(at, at + BATCH)))
-          vectors.push(embedding);
+        const batch = texts.slice(at, at + BATCH).map(prepare);
+        for (const { embedding } of await classifier.score(batch)) vectors.push(embedding);
       }
       return vectors;
     },
   };
 }
 
+/** What is told of a text; `none` is a candidate only of what is rejected. */
 function clauseOf(text: string, scored: Scored, manifest: Manifest): Clause {
   const probabilities = calibrated(scored.probabilities, manifest.temperature);
-  const intents = rank(probabilities, manifest.intents, CANDIDATES);
-  const score = acceptanceScore(
-    acceptanceInputs({ probabilities, coverage: scored.coverage }),
-    manifest.acceptance,
-  );
-  return { text, intents, score, decision: decide(score, intents, manifest.decision) };
+  const inputs = acceptanceInputs({ ...scored, probabilities }, manifest.intents.indexOf(NONE));
+  const score = acceptanceScore(inputs, manifest.acceptance);
+  const ranked = rank(probabilities, manifest.intents, manifest.urgent);
+  const decision = decide(score, ranked, manifest.decision);
+  const told = decision === 'reject' ? ranked : ranked.filter(({ id }) => id !== NONE);
+  return { text, intents: told.slice(0, CANDIDATES), score, decision };
 }
