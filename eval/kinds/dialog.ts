@@ -1,6 +1,5 @@
 /** Owns the playing of conversation suites: each conversation on a fresh stage, each turn checked. */
 import type { IncomingMessage, Reply, ReplyOption, TurnInput, TurnResult } from '../../bot/mod.ts';
-import { type Interval, wilson } from '../metrics/interval.ts';
 import { type LatencyUs, latencyUs } from '../metrics/latency.ts';
 import { timed } from '../stopwatch.ts';
 import type { SuiteConversation, SuiteTurn } from '../suite.ts';
@@ -59,7 +58,6 @@ export interface DialogResult {
     /** Steps that no conversation reaches, by flow. */
     unvisited: Record<string, string[]>;
   };
-  intervals: { passed: Interval };
   latencyUs: LatencyUs;
 }
 
@@ -93,7 +91,6 @@ export async function playSuite(
       theatre.flows,
       played.flatMap((p) => p.steps),
     ),
-    intervals: { passed: wilson(suite.length - failed.length, suite.length) },
     latencyUs: latencyUs(times),
   };
 }
