@@ -72,7 +72,7 @@ interface Problem {
   why: string;
 }
 
-export class ArticleError extends Error {
+class ArticleError extends Error {
   override readonly name = 'ArticleError';
   constructor(problems: readonly Problem[]) {
     super(problems.map(({ file, key, why }) => `${file}: ${key}: ${why}`).join('\n'));

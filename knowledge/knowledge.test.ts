@@ -15,7 +15,7 @@ beforeAll(async () => {
     region: 'JS',
     clock: () => NOW,
   });
-});
+}, 60_000);
 
 describe('the shipped base, opened', () => {
   it('renders every topic, without a placeholder left and without a digit to be spoken', () => {

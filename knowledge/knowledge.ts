@@ -3,9 +3,9 @@
 import { fileURLToPath } from 'node:url';
 import { loadTaxonomy, type Understander, type Understanding } from '../nlu/mod.ts';
 import { loadArticles } from './article.ts';
+import { readTalk } from './corpus.ts';
 import { shanghaiDate } from './date.ts';
 import { articlesFor, eligibleOn } from './eligible.ts';
-import { foreignTexts } from './foreign.ts';
 import { renderArticle } from './render.ts';
 import { buildSearch, searchArticles } from './search.ts';
 import { loadTopics } from './topics.ts';
@@ -47,8 +47,8 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
     facts: facts?.(clock()),
   });
   const articles = articlesFor(loaded, region);
-  const foreign = foreignTexts(new Set(articles.map(({ intent }) => intent)));
-  const index = await buildSearch(articles, foreign, understander, clock());
+  const talk = readTalk(new Set(articles.map(({ intent }) => intent)));
+  const index = await buildSearch(articles, talk, understander, clock());
   const eligible = byDay((at) => eligibleOn(articles, at));
   const find = (topic: string, now: Date) => {
     const marks = eligible(now);

@@ -1,7 +1,7 @@
 /** Teaches the search its weights and its threshold, from the articles' own questions and from foreign texts. */
 
 import { EvidenceIndex, type IndexedArticle, indexAnswers } from './evidence.ts';
-import { Familiarity } from './familiarity.ts';
+import { Familiarity, type Side } from './familiarity.ts';
 import type { Query } from './query.ts';
 import type { IndexedQuestion } from './questions.ts';
 import { fitRanker, type RankerWeights, rank } from './ranker.ts';
@@ -13,10 +13,10 @@ export interface Lessons {
   questions: readonly IndexedQuestion[];
   /** Some similar questions as they are understood when customers ask them; `place` is the one in `questions`. */
   asked: readonly { place: number; query: Query }[];
-  /** Texts that no article answers, as lists of different terms. */
-  foreign: readonly (readonly string[])[];
-  /** Some of them understood. */
-  foreignQueries: readonly Query[];
+  /** Some texts that no article answers, understood. */
+  foreign: readonly Query[];
+  /** How customers talk of what the articles answer and of other things, as lists of different terms. */
+  talk: Record<Side, readonly (readonly string[])[]>;
 }
 
 export interface Learned {
@@ -29,7 +29,9 @@ export interface Learned {
 
 /** Each similar question is asked of a base without it: first one half of those asked is taken out, then the other. */
 const FOLDS = 2;
-/** Differences of Youden's index below this are chance with some hundred examples. */
+/** The share of our business in what customers send, as far as a wrong answer or none matters. */
+const OURS_SHARE = 0.8;
+/** Differences of the share of right decisions below this are chance with some hundred examples. */
 const AS_GOOD = 0.005;
 
 interface Example {
@@ -41,19 +43,17 @@ interface Example {
 
 /** The same lessons teach the same. `index` holds all articles and questions of the lessons. */
 export function learn(lessons: Lessons, index: EvidenceIndex): Learned {
-  const { articles, questions, foreign, foreignQueries } = lessons;
+  const { articles, questions, foreign, talk } = lessons;
   const all = new Uint8Array(articles.length).fill(1);
   const asked = askWithout(lessons, all);
-  const strange = foreignQueries.map((query) => ({
+  const strange = foreign.map((query) => ({
     query,
     candidates: index.gather(query, all),
     article: -1,
   }));
   const ranker = fitRanker(asked.flatMap(rankingExample));
-  const familiarity = new Familiarity(
-    questions.map(({ distinct }) => distinct),
-    foreign,
-  );
+  const own = questions.map(({ distinct }) => distinct);
+  const familiarity = new Familiarity([...own, ...talk.ours], talk.foreign);
   const featuresOf = ({ query, candidates, article }: Example) =>
     scopeFeatures(
       query,
@@ -95,15 +95,14 @@ function rankingExample({ candidates, article }: Example): { candidates: Candida
 }
 
 /**
- * The score that best parts ours from foreign texts: where the share of ours at or above it exceeds the share of
- * foreign ones most (Youden's index), in the middle of the range around that where it is as good. One half when a
- * side is empty.
+ * The score that best parts ours from foreign texts: where fewest of customers' texts come out wrong,
+ * in the middle of the range around that where as few do. One half when a side is empty.
  */
 export function bestThreshold(ours: readonly number[], foreign: readonly number[]): number {
   if (ours.length === 0 || foreign.length === 0) return 0.5;
   const marks = [
-    ...ours.map((score) => ({ score, gain: 1 / ours.length })),
-    ...foreign.map((score) => ({ score, gain: -1 / foreign.length })),
+    ...ours.map((score) => ({ score, gain: OURS_SHARE / ours.length })),
+    ...foreign.map((score) => ({ score, gain: (OURS_SHARE - 1) / foreign.length })),
   ].sort((a, b) => b.score - a.score);
   let index = 0;
   const cuts = [{ at: 1, index }];

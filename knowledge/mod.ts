@@ -3,13 +3,11 @@
 // for the composition root
 export { createFacts } from './facts.ts';
 // for the robot
-export { type Knowledge, type KnowledgeOptions, openKnowledge } from './knowledge.ts';
+export { type Knowledge, openKnowledge } from './knowledge.ts';
 export { sourceLine } from './render.ts';
 // for everyone
 export type {
   Article,
-  ArticleAnswer,
-  ArticleStatus,
   FactLookup,
   Hit,
   RenderedAnswer,

@@ -20,7 +20,7 @@ export interface IndexedQuestion {
 }
 
 /** The largest value and the mean of the three largest. */
-export interface Nearest {
+interface Nearest {
   best: number;
   three: number;
 }

@@ -16,7 +16,7 @@ const USUAL: RankerWeights = {
   answerWords: 2.4,
   intent: 0.3,
   logIntent: 0.4,
-  wording: -0.3,
+  wording: 0,
   wording3: 1.1,
   cosine: 1.4,
   cosine3: 3,

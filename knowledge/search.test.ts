@@ -32,7 +32,7 @@ const foreign = ['水费怎么交', '今天会下雨吗', '快递到哪了', '�
 
 let index: SearchIndex;
 beforeAll(async () => {
-  index = await buildSearch(base, foreign, hashing, NOW);
+  index = await buildSearch(base, { ours: [], foreign }, hashing, NOW);
 });
 
 const all = Uint8Array.of(1, 1, 1, 1);
@@ -89,7 +89,7 @@ describe('the search', () => {
   });
 
   it('is the same each time it is built and asked', async () => {
-    const again = await buildSearch(base, foreign, hashing, NOW);
+    const again = await buildSearch(base, { ours: [], foreign }, hashing, NOW);
     const hits = (of: SearchIndex) => searchArticles(of, understood('能付电费吗'), all, 4);
     expect(hits(again)).toEqual(hits(index));
     expect(hits(index)).toEqual(hits(index));
@@ -122,7 +122,7 @@ describe('the search', () => {
 it('a base without similar questions or foreign texts can be searched too', async () => {
   const bare = await buildSearch(
     base.map((entry) => ({ ...entry, similar: [] })),
-    [],
+    { ours: [], foreign: [] },
     hashing,
     NOW,
   );
@@ -131,6 +131,6 @@ it('a base without similar questions or foreign texts can be searched too', asyn
 });
 
 it('an empty base finds nothing', async () => {
-  const empty = await buildSearch([], foreign, hashing, NOW);
+  const empty = await buildSearch([], { ours: [], foreign }, hashing, NOW);
   expect(searchArticles(empty, understood('电费'), new Uint8Array(), 3)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 /** The search over articles: filters first, then evidence, rank and score. Synchronous and pure once it is built. */
 
 import type { Understander, Understanding } from '../nlu/mod.ts';
+import type { Talk } from './corpus.ts';
 import { EvidenceIndex } from './evidence.ts';
 import { type Learned, learn } from './learn.ts';
 import { type Query, queryOf } from './query.ts';
@@ -18,15 +19,17 @@ export interface SearchIndex {
 
 /** So many texts of either side are understood to learn from; more move the two dozen weights little. */
 const EXAMPLES = { ours: 600, foreign: 500 };
+/** So many corpus lines suffice to know how customers talk of our business. */
+const LINES = 4000;
 
 /**
  * Indexes the articles and learns from their questions.
- * @param foreign texts that no article answers
+ * @param talk how customers talk of what articles answer, and of what they do not
  * @param now the clock for understanding the examples
  */
 export async function buildSearch(
   articles: readonly Article[],
-  foreign: readonly string[],
+  talk: Talk,
   understander: Understander,
   now: Date,
 ): Promise<SearchIndex> {
@@ -43,10 +46,14 @@ export async function buildSearch(
     articles: indexed,
     questions,
     asked: places.map((place, i) => ({ place, query: queries[i] as Query })),
-    foreign: foreign.map((text) => distinctTerms(termsOf(text))),
-    foreignQueries: await understand(evenly(foreign, EXAMPLES.foreign)),
+    foreign: await understand(evenly(talk.foreign, EXAMPLES.foreign)),
+    talk: { ours: evenly(talk.ours, LINES).map(termsIn), foreign: talk.foreign.map(termsIn) },
   };
   return { articles, evidence, learned: learn(lessons, evidence) };
+}
+
+function termsIn(text: string): string[] {
+  return distinctTerms(termsOf(text));
 }
 
 async function indexQuestions(

@@ -2,8 +2,8 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { loadArticles } from '../../knowledge/article.ts';
+import { readTalk } from '../../knowledge/corpus.ts';
 import { eligibleOn } from '../../knowledge/eligible.ts';
-import { foreignTexts } from '../../knowledge/foreign.ts';
 import { buildSearch, searchArticles } from '../../knowledge/search.ts';
 import { loadTopics } from '../../knowledge/topics.ts';
 import type { Article } from '../../knowledge/types.ts';
@@ -28,7 +28,7 @@ const shipped = loadArticles(fileURLToPath(new URL('../../knowledge/articles', i
   topics: loadTopics(),
   intents: new Set(intents),
 });
-const foreign = foreignTexts(new Set(shipped.map(({ intent }) => intent)));
+const talk = readTalk(new Set(shipped.map(({ intent }) => intent)));
 const lines = loadCorpus(corpusDir, intents).examples.filter(({ intent }) => intent !== 'none');
 const asked = lines.filter((_, i) => i % Math.floor(lines.length / ASKED) === 0).map(({ text }) => text);
 const known = new Set(asked);
@@ -38,7 +38,7 @@ for (const size of values.questions.split(',').map(Number)) await bench(size);
 async function bench(size: number): Promise<void> {
   const articles = baseOf(size);
   const start = performance.now();
-  const index = await buildSearch(articles, foreign, understander, NOW);
+  const index = await buildSearch(articles, talk, understander, NOW);
   const seconds = (performance.now() - start) / 1000;
   const eligible = eligibleOn(articles, NOW);
   const [understood, searched, both]: [number[], number[], number[]] = [[], [], []];
