@@ -20,7 +20,10 @@ export function ellipsis(draft: Draft, heard: Heard, words: string, intent: stri
     /^(那|那么|还有|再|换|另|改|要是|如果|如是|呢|那个)|呢[？?]?$|也(查|看|帮)|一样|再(来|查|看|算|办)/.test(
       words.trim(),
     );
-  if (/另(外)?一?个?(户号|户|账户|房子|套)|换(一)?个?(户号|户)|别的户号/.test(words) && sameTopic) {
+  if (
+    /另(外)?一?个?(户号|户|账户|房子|套)|换(一)?个?(户号|户)|别的户号/.test(words) &&
+    (sameTopic || ANOTHER.test(compact(words)))
+  ) {
     const others = state.identity.bound.filter((a) => a !== last.slots.account);
     const account = others.length === 1 ? others[0]! : null;
     return { do: 'again', flow, slots: { ...last.slots, account } };
@@ -43,6 +46,9 @@ export function ellipsis(draft: Draft, heard: Heard, words: string, intent: stri
     return { do: 'again', flow, slots: { ...last.slots, ...changed } };
   return null;
 }
+
+/** The other account and nothing else. */
+const ANOTHER = /^(那|再|帮我|查|看)*(另外?|换|别的)一?个?(户号|户|账户|房子|那套)(呢|的|也查|也看看)?$/;
 
 /** Whether the words hold nothing but the entities and the little words around them. */
 function nothingElse(words: string, entities: readonly Entity[]): boolean {

@@ -94,6 +94,10 @@ export function readAnswer(spec: SlotSpec, answer: Answer): { value: SlotValue; 
       ? { value: 'none', exact: true }
       : undefined;
   if (spec.type === 'proof') return readProof(words);
+  if (spec.type === 'address') {
+    const place = readPlace(words, understanding);
+    if (place) return { value: place, exact: true };
+  }
   const listed = readListed(spec.type, compact, answer);
   if (listed) return { value: listed, exact: true };
   for (const entity of understanding?.entities ?? []) {
@@ -112,6 +116,22 @@ export function readAnswer(spec: SlotSpec, answer: Answer): { value: SlotValue; 
   if (spec.type === 'appliance' && /^[\p{Script=Han}A-Za-z]{2,8}$/u.test(compact))
     return { value: compact, exact: true };
   return undefined;
+}
+
+/** The whole of an address, with what comes after the house number ("地下12号车位"), when little else is said. */
+function readPlace(words: string, understanding: Understanding | null): string | null {
+  const found = understanding?.entities.filter((e) => e.type === 'address') ?? [];
+  const others = understanding?.entities.some(
+    (e) => e.type === 'phone' || e.type === 'name' || e.type === 'account',
+  );
+  if (found.length !== 1 || others) return null;
+  const whole = words
+    .trim()
+    .replace(/^(地址)?(就)?(是|在|我家在|我在|装在|停电的是)+/, '')
+    .replace(/[，。！,.!]+$/, '');
+  return whole.length <= found[0]!.text.length + 12 && !/[吗呢？?]|停电|没电|怎么|报修/.test(whole)
+    ? whole
+    : null;
 }
 
 /** One of the accounts that were shown: by its place ("第一个") or by what tells it apart ("后街那个"). */
