@@ -4,7 +4,6 @@
 export { createFacts } from './facts.ts';
 // for the robot
 export { type Knowledge, openKnowledge } from './knowledge.ts';
-export { sourceLine } from './render.ts';
 // for everyone
 export type {
   Article,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { article, sandboxFacts } from './fixtures.ts';
-import { fill, renderArticle, sourceLine } from './render.ts';
+import { fill, renderArticle } from './render.ts';
 
 describe('a placeholder', () => {
   it.each([
@@ -58,6 +58,7 @@ describe('an article', () => {
       text: '0.5283元',
       spoken: '零点五二八三元',
       source: offered.source,
+      sourceLine: '营业厅公示',
       flow: 'service-hall',
       offer: '要我查附近的吗？',
     });
@@ -66,14 +67,14 @@ describe('an article', () => {
 
 describe('the line of sources', () => {
   it('quotes laws with their clause and leaves out tariff codes', () => {
-    expect(sourceLine([{ kind: 'law', title: '电力供应与使用条例', clause: '第二十七条' }])).toBe(
-      '来源：《电力供应与使用条例》第二十七条',
+    const source = [
+      { kind: 'tariff' as const, title: '江苏省居民生活用电价格（RES_TIER）' },
+      { kind: 'law' as const, title: '供电营业规则（国家发展改革委令第14号）', clause: '第九十九条' },
+      { kind: 'law' as const, title: '电力供应与使用条例', clause: '第二十七条' },
+    ];
+    const rendered = renderArticle(article({ source }), sandboxFacts);
+    expect(rendered.sourceLine).toBe(
+      '江苏省居民生活用电价格；《供电营业规则》（国家发展改革委令第14号）第九十九条；《电力供应与使用条例》第二十七条',
     );
-    expect(
-      sourceLine([
-        { kind: 'tariff', title: '江苏省居民生活用电价格（RES_TIER）' },
-        { kind: 'law', title: '供电营业规则（国家发展改革委令第14号）', clause: '第九十九条' },
-      ]),
-    ).toBe('来源：江苏省居民生活用电价格；《供电营业规则》（国家发展改革委令第14号）第九十九条');
   });
 });

@@ -28,14 +28,15 @@ export function renderArticle(article: Article, facts: FactLookup): RenderedAnsw
     text: fill(answer.text, 'text', facts),
     spoken: fill(answer.spoken, 'spoken', facts),
     source,
+    sourceLine: sourceLine(source),
     flow,
     offer,
   };
 }
 
-/** The line that tells people where an answer comes from: 来源：《电力供应与使用条例》第二十七条；…. */
-export function sourceLine(source: readonly Source[]): string {
-  return `来源：${source.map((one) => titleOf(one) + (one.clause ?? '')).join('；')}`;
+/** What tells people where an answer comes from: 《电力供应与使用条例》第二十七条；…. */
+function sourceLine(source: readonly Source[]): string {
+  return source.map((one) => titleOf(one) + (one.clause ?? '')).join('；');
 }
 
 /** Laws and rules stand in book-title marks, their number behind them; a tariff's code says nothing to people. */

@@ -52,6 +52,8 @@ export interface RenderedAnswer {
   text: string;
   spoken: string;
   source: Source[];
+  /** The sources as people read them: 《电力供应与使用条例》第二十七条. */
+  sourceLine: string;
   flow: string | null;
   offer: string | null;
 }

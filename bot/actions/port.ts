@@ -5,9 +5,6 @@ import type { z } from 'zod';
 export const IDENTITY_LEVELS = ['anonymous', 'bound', 'verified'] as const;
 export type IdentityLevel = (typeof IDENTITY_LEVELS)[number];
 
-/** Every action can end so, beside its own outcomes: `failed` = did not happen; `unknown` = may have happened. */
-export const UNIVERSAL_OUTCOMES = ['failed', 'unknown'] as const;
-
 export interface ActionResult {
   /** `ok`, one of the action's own `outcomes`, `failed` or `unknown`. */
   outcome: string;

@@ -8,7 +8,8 @@ import type { SlotValue } from './state.ts';
 export type Command =
   | { do: 'start'; intent: string; flow: Flow; preface: string | null }
   | { do: 'answer'; topic: string; offer: boolean }
-  | { do: 'fill'; slot: string; value: SlotValue }
+  /** `exact`: nothing but the answer was said, so nothing else is to be read from the words. */
+  | { do: 'fill'; slot: string; value: SlotValue; exact: boolean }
   | { do: 'correct'; slots: { name: string; value: SlotValue }[] }
   | { do: 'confirm'; yes: boolean }
   | { do: 'askWhatIsWrong' }

@@ -144,7 +144,7 @@ function decideAtConfirm(
   intent: string | null,
 ): Command {
   const read = readAnswer(YES_OR_NO, { ...heard, options: [] });
-  const corrections = correctionsIn(draft, waiting.frame, heard.understanding?.entities ?? []);
+  const corrections = correctionsIn(draft, waiting.frame, heard);
   if (corrections.length) return { do: 'correct', slots: corrections };
   if (read?.exact)
     return read.value || !/^不对|错/.test(words)
@@ -167,7 +167,7 @@ function decideAtQuestion(
   intent: string | null,
 ): Command {
   const read = readAnswer(slot, { ...heard, options: draft.state.options });
-  if (read?.exact) return fillOrRetry(draft, waiting, read.value);
+  if (read?.exact) return fillOrRetry(draft, waiting, read.value, true);
   const other = digression(draft, heard, waiting, intent, words);
   if (
     other &&
@@ -175,16 +175,16 @@ function decideAtQuestion(
   ) {
     if (slot.type !== 'text' || isQuestion(words) || certainty(heard.understanding) > 0.97) return other;
   }
-  const corrections = correctionsIn(draft, waiting.frame, heard.understanding?.entities ?? []);
+  const corrections = correctionsIn(draft, waiting.frame, heard);
   if (read) return fillOrRetry(draft, waiting, read.value);
   if (corrections.length) return { do: 'correct', slots: corrections };
   return actOrRetry(draft, intent, heard, words);
 }
 
-function fillOrRetry(draft: Draft, waiting: Waiting, value: SlotValue): Command {
+function fillOrRetry(draft: Draft, waiting: Waiting, value: SlotValue, exact = false): Command {
   const slot = waiting.node.kind === 'ask' ? waiting.node.spec.ask : '';
   return isValid(draft, waiting.frame, slot, value)
-    ? { do: 'fill', slot, value }
+    ? { do: 'fill', slot, value, exact }
     : { do: 'retry', invalid: value };
 }
 
@@ -237,7 +237,7 @@ function decideIdle(draft: Draft, heard: Heard, words: string, intent: string | 
   const { state } = draft;
   if (state.offer) {
     const read = readAnswer(YES_OR_NO, { ...heard, options: [] });
-    if (read?.exact && read.value) return startIntent(draft, state.offer.intent, null) ?? { do: 'nothing' };
+    if (read?.exact && read.value) return startIntent(draft, state.offer.intent, null) ?? { do: 'dropOffer' };
     if (read?.exact) return { do: 'dropOffer' };
   }
   const followUp = ellipsis(draft, heard, words, intent);

@@ -87,11 +87,12 @@ function apply(draft: Draft, command: Command, event: Input): PendingCall | null
       const frame = top(draft)!;
       setSlot(draft, frame, command.slot, command.value);
       frame.asked[command.slot] = 0;
-      fillFree(
-        draft,
-        frame,
-        entities.filter((e) => e.value !== command.value),
-      );
+      if (!command.exact)
+        fillFree(
+          draft,
+          frame,
+          entities.filter((e) => e.value !== command.value),
+        );
       return advance(draft);
     }
     case 'correct':
@@ -230,11 +231,12 @@ function queueClauses(draft: Draft, event: Input, taken?: string): void {
 
 function correct(draft: Draft, slots: Extract<Command, { do: 'correct' }>['slots']): PendingCall | null {
   const frame = top(draft)!;
+  const changed = slots.some(({ name }) => frame.slots[name] !== null);
   for (const { name, value } of slots) {
     setSlot(draft, frame, name, value);
     draft.log.push({ type: 'slot.corrected', data: { flow: frame.flow, slot: name } });
   }
-  sayCommon(draft, 'corrected');
+  if (changed) sayCommon(draft, 'corrected');
   return rewindOrGo(
     draft,
     slots.map((s) => s.name),

@@ -65,14 +65,14 @@ function plain(value: unknown): unknown {
 }
 
 /** 'YYYY-MM' shifted by n months. */
-export function shiftMonth(month: string, n: number): string {
+function shiftMonth(month: string, n: number): string {
   const [y, m] = month.split('-').map(Number);
   const index = y! * 12 + m! - 1 + n;
   return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
 }
 
 /** 'YYYY-MM-DD' shifted by n days. */
-export function shiftDay(date: string, n: number): string {
+function shiftDay(date: string, n: number): string {
   const at = new Date(`${date.slice(0, 10)}T00:00:00Z`);
   at.setUTCDate(at.getUTCDate() + n);
   return at.toISOString().slice(0, 10);

@@ -25,7 +25,7 @@ const card = z.strictObject({
   link: z.strictObject({ label: z.string(), url: z.string() }).optional(),
 });
 
-export const SLOT_TYPES = [
+const SLOT_TYPES = [
   'account',
   'phone',
   'amount',
@@ -189,7 +189,7 @@ export type StepSpec =
   | { id?: string | undefined; handoff: string }
   | { id?: string | undefined; end: true | { hangup: boolean } };
 
-export const STEP_KINDS = [
+const STEP_KINDS = [
   'say',
   'ask',
   'confirm',

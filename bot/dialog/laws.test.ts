@@ -26,6 +26,7 @@ const context: DialogContext = {
     text: '这是一篇文章。',
     spoken: '这是一篇文章。',
     source: [],
+    sourceLine: '',
     flow: null,
     offer: null,
   }),

@@ -2,11 +2,12 @@
 import type { Entity } from '../../nlu/mod.ts';
 import type { Command, Heard } from './command.ts';
 import { type Draft, flowOf } from './context.ts';
-import { fromEntity } from './slots.ts';
+import type { SlotSpec } from './flow.ts';
+import { fromEntity, readAnswer } from './slots.ts';
 import { isValid, sameValue } from './stack.ts';
 import type { Frame, SlotValue } from './state.ts';
 import { startIntent } from './take-up.ts';
-import { certainty, compact } from './words.ts';
+import { certainty, compact, wordsOf } from './words.ts';
 
 /** "那上个月呢", "另一个户号", "和刚才一样": the last business flow once more, with what is new. */
 export function ellipsis(draft: Draft, heard: Heard, words: string, intent: string | null): Command | null {
@@ -76,25 +77,48 @@ export function chooseClarified(draft: Draft, heard: Heard, words: string): Comm
   return chosen ? startIntent(draft, chosen, null) : null;
 }
 
-/** Entities that differ from what the frame's slots hold: what a customer corrects. */
-export function correctionsIn(
-  draft: Draft,
+interface Correction {
+  name: string;
+  value: SlotValue;
+}
+
+/** What of the words differs from what the frame's slots hold: what a customer corrects. */
+export function correctionsIn(draft: Draft, frame: Frame, heard: Heard): Correction[] {
+  const slots = Object.entries(flowOf(draft, frame).slots);
+  const found: Correction[] = [];
+  const differs = (name: string, value: SlotValue | undefined): value is SlotValue =>
+    value !== undefined && !sameValue(frame.slots[name] ?? null, value) && isValid(draft, frame, name, value);
+  for (const entity of heard.understanding?.entities ?? []) {
+    const fits = slots.find(
+      ([name, spec]) =>
+        spec.free &&
+        !found.some((f) => f.name === name) &&
+        differs(name, fromEntity(spec.type, entity, false)),
+    );
+    if (fits) found.push({ name: fits[0], value: fromEntity(fits[1].type, entity, false)! });
+  }
+  return found.length ? found : correctedChoice(frame, slots, heard, differs);
+}
+
+/** A choice or a number said anew: "不对，是三相", "改成八口人". */
+function correctedChoice(
   frame: Frame,
-  entities: readonly Entity[],
-): { name: string; value: SlotValue }[] {
-  const found: { name: string; value: SlotValue }[] = [];
-  for (const entity of entities)
-    for (const [name, spec] of Object.entries(flowOf(draft, frame).slots)) {
-      if (!spec.free || found.some((f) => f.name === name)) continue;
-      const value = fromEntity(spec.type, entity, false);
-      if (
-        value === undefined ||
-        sameValue(frame.slots[name] ?? null, value) ||
-        !isValid(draft, frame, name, value)
-      )
-        continue;
-      found.push({ name, value });
-      break;
-    }
-  return found;
+  slots: [string, SlotSpec][],
+  heard: Heard,
+  differs: (name: string, value: SlotValue | undefined) => boolean,
+): Correction[] {
+  const said = wordsOf(heard.input);
+  const words = compact(said).replace(/^(不对|不是|错了|说错了|应该|改成|改为|换成|改|是)+/, '');
+  const input = { kind: 'text' as const, text: words };
+  const filled = slots.filter(([name]) => frame.slots[name] !== null);
+  for (const [name, spec] of filled) {
+    if (spec.type !== 'choice') continue;
+    const read = readAnswer(spec, { input, understanding: null, options: [] });
+    if (read?.exact && differs(name, read.value)) return [{ name, value: read.value }];
+  }
+  const numbers = filled.filter(([, spec]) => spec.type === 'number');
+  const [only] = numbers;
+  if (numbers.length !== 1 || !only || words === compact(said)) return [];
+  const read = readAnswer(only[1], { input, understanding: heard.understanding, options: [] });
+  return read && differs(only[0], read.value) ? [{ name: only[0], value: read.value }] : [];
 }

@@ -50,7 +50,7 @@ export function stepBack(draft: Draft): boolean {
 }
 
 /** Names that a step reads to decide or to act. */
-export function reads(node: Node): string[] {
+function reads(node: Node): string[] {
   switch (node.kind) {
     case 'call':
     case 'link':

@@ -41,7 +41,7 @@ export function sayArticle(draft: Draft, article: RenderedAnswer, offerAct: bool
     source: {
       topic: article.topic,
       version: article.version,
-      label: article.source.map((s) => `《${s.title}》${s.clause ?? ''}`).join('，'),
+      label: article.sourceLine,
     },
     ...(offered
       ? {

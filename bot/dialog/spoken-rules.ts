@@ -9,7 +9,7 @@ export function faultOfSpoken(spoken: string): string | null {
   if (foreign) return `"${foreign[0]}" cannot be read out; write it in Chinese`;
   const mark = /[()（）[\]【】*#_/|<>《》]/.exec(words);
   if (mark) return `"${mark[0]}" cannot be heard; say it in words`;
-  if (/点击|点选|点下面|如下|见下|链接/.test(words))
+  if (/点击|点选|点下面|如下[：:，]|见下|链接/.test(words))
     return 'a caller has no screen; say it without pointing at one';
   const long = words.split(/[。！？；!?;\n]/).find((sentence) => sentence.length > LONGEST_SENTENCE);
   return long

@@ -32,7 +32,7 @@ export interface PendingCall {
   effect: boolean;
 }
 
-export interface Memory {
+interface Memory {
   /** The account spoken of. */
   account?: string;
   /** Values that other flows learnt, by slot name, taken again without asking. */
@@ -43,7 +43,7 @@ export interface Memory {
   topic?: string;
 }
 
-export interface Identity {
+interface Identity {
   /** Accounts known to belong to the customer, from the channel or proved here. */
   bound: string[];
   /** Accounts for which identity was proved in this conversation. */

@@ -5,7 +5,7 @@ import type { Draft } from './context.ts';
 import { isQuestion, wordsOf } from './words.ts';
 
 /** From this textual likeness to an article's question on, a "how" question is about the rule and not a request to act. */
-const RULE_SIMILARITY = { query: 0.86, other: 0.75 };
+const RULE_SIMILARITY = { query: 0.8, other: 0.65 };
 
 /**
  * The command that takes up an intent: its flow, its article, or its courtesy pattern. A question about the rules of

@@ -2,7 +2,7 @@
 
 import dateTime from '@microsoft/recognizers-text-date-time';
 import suite from '@microsoft/recognizers-text-suite';
-import type { Reading, Recogniser } from './recognizer-specs.ts';
+import type { Reading, Recogniser } from './recogniser.ts';
 
 const CULTURE = 'zh-cn';
 

@@ -5,7 +5,8 @@ import { joinDates, periods } from '../../nlu/entities/periods.ts';
 import { recogniseBoolean } from '../../nlu/entities/recognise/booleans.ts';
 import { addDays, dayAt, dayText, parseDay } from '../../nlu/entities/recognise/calendar.ts';
 import { recogniseCurrencies } from '../../nlu/entities/recognise/currencies.ts';
-import { type DateSpan, recogniseDates } from '../../nlu/entities/recognise/dates.ts';
+import type { DateSpan } from '../../nlu/entities/recognise/date-span.ts';
+import { recogniseDates } from '../../nlu/entities/recognise/dates.ts';
 import { recogniseDimensions } from '../../nlu/entities/recognise/dimensions.ts';
 import { recogniseDurations } from '../../nlu/entities/recognise/durations.ts';
 import { fold } from '../../nlu/entities/recognise/fold.ts';
@@ -13,7 +14,7 @@ import { recogniseNumbers } from '../../nlu/entities/recognise/numbers.ts';
 import { recognisePercentages } from '../../nlu/entities/recognise/percentages.ts';
 import { recognisePhones } from '../../nlu/entities/recognise/phones.ts';
 import { recogniseTimes, type TimeSpan } from '../../nlu/entities/recognise/times.ts';
-import type { Reading, Recogniser } from './recognizer-specs.ts';
+import type { Reading, Recogniser } from './recogniser.ts';
 
 interface Span {
   start: number;

@@ -4,16 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { theirs, theirsMerged } from './microsoft-recognizers.ts';
 import { ours, oursMerged } from './our-recognisers.ts';
-
-/** One thing found in a text, in the terms in which both sides are compared. */
-export interface Reading {
-  /** As it stands in the text, in lower case and half width. */
-  text: string;
-  /** Of a merged model: date, time, daterange, duration, datetime. */
-  type?: string;
-  /** Every value that counts as right; a reading without any is compared by its text alone. */
-  values: string[];
-}
+import type { Reading, Recogniser } from './recogniser.ts';
 
 interface SpecCase {
   input: string;
@@ -29,9 +20,6 @@ export interface ModelScore {
   ours: number;
   theirs: number;
 }
-
-/** Reads a text at a reference date; one of them per model on each side. */
-export type Recogniser = (input: string, reference: Date) => Reading[];
 
 /** Where the cases of a model stand, and which results count: those of this type, where a file holds several. */
 const MODELS: Readonly<Record<string, { files: string[]; type?: string }>> = {

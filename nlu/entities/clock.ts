@@ -18,7 +18,7 @@ export function clock({ folded, today }: Utterance, days: readonly Found[]): Fou
     );
     const day = before ? parseDay(before.value as string) : (ofPart(time.part, today) ?? dayOf(from));
     const start = before?.start ?? time.start;
-    const value = valueOf(afternoon(time, from), day);
+    const value = valueIn(afternoon(time, from), day);
     found.push({ type: 'time', value, start, end: time.end, source: 'time', priority: 3 });
   }
   return found;
@@ -31,7 +31,7 @@ function afternoon(time: TimeSpan, from: Found | undefined): TimeSpan {
   return later ? { ...time, hour: time.hour + 12 } : time;
 }
 
-function valueOf({ hour, minute, nextDay }: TimeSpan, day: Day | undefined): string {
+function valueIn({ hour, minute, nextDay }: TimeSpan, day: Day | undefined): string {
   const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
   return day ? `${dayText(nextDay ? addDays(day, 1) : day)}T${time}` : time;
 }

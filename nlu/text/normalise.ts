@@ -116,7 +116,9 @@ class Builder {
 }
 
 /** A thumb or a nod and nothing else is an answer. */
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: the variation selector is meant by itself
 const NOD = /^(?:[👌👍🆗✅🙆]\p{Emoji_Modifier}?[\s\ufe0f]*)+$/u;
+// biome-ignore lint/suspicious/noMisleadingCharacterClass: the variation selector is meant by itself
 const SHAKE = /^(?:[🙅👎❌⛔]\p{Emoji_Modifier}?[\s\ufe0f]*)+$/u;
 
 function rebuild(text: string): Normalised {

@@ -11,7 +11,7 @@ import {
   type Month,
   monthText,
 } from './calendar.ts';
-import type { DateSpan } from './dates.ts';
+import type { DateSpan } from './date-span.ts';
 
 export const YEAR =
   '(?:\\d{4}|\\d{2}|[零〇一二两三四五六七八九]{4}|(?!一二|二三|两三|三四|四五|五六|六七|七八|八九)[零〇一二三四五六七八九]{2}|[一二三四五六七八九][零〇一二三四五六七八九]{2}|两千零?[一二三四五六七八九]?)年度?|今年|去年|前年|明年|后年|本年度?|当年|上年度?|上一年|来年';

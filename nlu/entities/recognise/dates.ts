@@ -2,22 +2,11 @@
 
 import { absoluteDates } from './absolute-dates.ts';
 import type { Day } from './calendar.ts';
+import type { DateSpan } from './date-span.ts';
 import { festivalDates, lunarDates } from './lunar-dates.ts';
 import { numericDates } from './numeric-dates.ts';
 import { reignDates } from './reign-dates.ts';
 import { relativeDates } from './relative-dates.ts';
-
-export interface DateSpan {
-  start: number;
-  end: number;
-  grain: 'day' | 'month';
-  /** 'YYYY-MM-DD' or 'YYYY-MM'; undefined for a day that no calendar has (2月30日) or that ours does not reach. */
-  value: string | undefined;
-  /** A day of the lunar calendar as it was named: 'YYYY-MM-DD' with lunar month and day. */
-  lunar?: string;
-  /** How it was said, for explanation: date.relative. */
-  source: string;
-}
 
 const HINT = /[年月日号天周节期拜今旧昨明晚早旦夕秋午一庆诞阳]|前|后|\d[-/. ]\d|\d{6}|清明|春/;
 /** 今日头条 and 《明日之后》 are names. */

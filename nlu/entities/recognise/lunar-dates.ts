@@ -3,7 +3,7 @@
 import { parseNumeral } from '../../text/numerals.ts';
 import { daySpan, YEAR, yearOf } from './absolute-dates.ts';
 import { type Day, daysBetween, dayText } from './calendar.ts';
-import type { DateSpan } from './dates.ts';
+import type { DateSpan } from './date-span.ts';
 import { FESTIVALS, festivalDay, lunarDay } from './festivals.ts';
 
 const FESTIVAL = new RegExp(

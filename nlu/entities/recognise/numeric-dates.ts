@@ -2,7 +2,7 @@
 
 import { daySpan, nearestYear } from './absolute-dates.ts';
 import { type Day, isDay, monthText } from './calendar.ts';
-import type { DateSpan } from './dates.ts';
+import type { DateSpan } from './date-span.ts';
 
 const YMD =
   /(?<![\d.-])(?:(\d{4})([-/. ])(\d{1,2})\2(\d{1,2})|((?:19|20)\d{2})((?:0[1-9]|1[0-2]))((?:0[1-9]|[12]\d|3[01])))(?!\d)/g;

@@ -26,7 +26,7 @@ export function recognisePercentages(text: string): NumberSpan[] {
   if (!/[%成折]|分\s*[之点]/.test(text)) return [];
   const spans: NumberSpan[] = [];
   for (const match of text.matchAll(SHARE)) {
-    const value = valueOf(match.groups ?? {});
+    const value = valueIn(match.groups ?? {});
     if (value !== undefined) {
       spans.push({ start: match.index, end: match.index + match[0].length, value: exact(value) });
     }
@@ -34,7 +34,7 @@ export function recognisePercentages(text: string): NumberSpan[] {
   return spans;
 }
 
-function valueOf(parts: Record<string, string | undefined>): number | undefined {
+function valueIn(parts: Record<string, string | undefined>): number | undefined {
   const { base, share, percent, points, tenth, part, discount, half } = parts;
   if (half) return 0.5;
   if (share !== undefined && base !== undefined) {

@@ -2,7 +2,7 @@
 
 import { parseNumeral } from '../../text/numerals.ts';
 import { dayText } from './calendar.ts';
-import type { DateSpan } from './dates.ts';
+import type { DateSpan } from './date-span.ts';
 
 /** Well-known reigns with their first year. */
 const FIRST_YEAR: Readonly<Record<string, number>> = {

@@ -3,7 +3,7 @@
 import { parseNumeral } from '../../text/numerals.ts';
 import { daySpan } from './absolute-dates.ts';
 import { addDays, addMonthsToDay, type Day, daysBetween, weekday } from './calendar.ts';
-import type { DateSpan } from './dates.ts';
+import type { DateSpan } from './date-span.ts';
 
 const OFFSETS: Readonly<Record<string, number>> = {
   大前天: -3,
