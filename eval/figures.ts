@@ -108,3 +108,8 @@ export function shown(value: number, form: FigureSpec['form']): string {
   if (!Number.isFinite(value)) return '–';
   return form === 'share' ? `${(value * 100).toFixed(1)} %` : String(value);
 }
+
+/** 90.1 to 95.7 %. */
+export function shownRange([low, high]: Interval, form: FigureSpec['form']): string {
+  return `${shown(low, form).replace(' %', '')} to ${shown(high, form)}`;
+}

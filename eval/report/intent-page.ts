@@ -92,7 +92,7 @@ function learningFigure(curve: readonly LearningPoint[]): Html {
     high: y(p.interval[1]),
     tip: `${p.lines} lines: ${(p.accuracy * 100).toFixed(1)} %`,
   }));
-  const xTicks = curve.map((p) => ({ at: p.lines / most, label: String(p.lines) }));
+  const xTicks = [0, 0.25, 0.5, 0.75, 1].map((at) => ({ at, label: String(Math.round(at * most)) }));
   const yTicks = [0, 0.25, 0.5, 0.75, 1].map((at) => ({
     at,
     label: `${Math.round((least + at * (1 - least)) * 100)}%`,

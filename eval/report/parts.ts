@@ -1,6 +1,6 @@
 /** Owns the parts that the pages of all kinds share: figures, comparison, leaks, errors with their neighbours. */
 import type { Comparison } from '../compare.ts';
-import { type Figure, type FigureSpec, shown } from '../figures.ts';
+import { type Figure, type FigureSpec, shown, shownRange } from '../figures.ts';
 import type { Leak } from '../leaks.ts';
 import type { LatencyUs } from '../metrics/latency.ts';
 import type { Neighbour } from '../nearest.ts';
@@ -25,7 +25,7 @@ export function tiles(figures: readonly Figure[], comparison: Comparison | null)
     const { name, value, form, interval, path } = figure;
     const before = comparison?.figures.find((f) => f.path === path);
     return html`<div class="tile"><span class="name">${name}</span><b>${shown(value, form)}</b>
-${interval && Number.isFinite(interval[0]) && html`<span>${shown(interval[0], form)} to ${shown(interval[1], form)}</span> `}
+${interval && Number.isFinite(interval[0]) && html`<span>${shownRange(interval, form)}</span> `}
 ${before && Number.isFinite(before.change) && changeOf(before)}</div>`;
   })}</div>`;
 }
@@ -62,7 +62,7 @@ export function leakWarning(leaks: readonly Leak[]): Html | false {
   return (
     leaks.length > 0 &&
     html`<div class="warning"><b>${leaks.length} rows are known to the robot already</b>: the same words stand in what it has learnt from, so these figures flatter it.
-<ul>${leaks.slice(0, LISTED).map(({ line, text, where }) => html`<li>line ${line}: ${text} <code>${where}</code></li>`)}</ul></div>`
+<details><summary>Which</summary><ul>${leaks.slice(0, LISTED).map(({ line, text, where }) => html`<li>line ${line}: ${text} <code>${where}</code></li>`)}</ul></details></div>`
   );
 }
 

@@ -191,7 +191,7 @@ describe('comparisonPage', () => {
 
 describe('summary', () => {
   it('prints each figure with its interval', () => {
-    expect(summary(evaluation, null)).toMatch(/Accuracy, all rows +66\.7 % {2}20\.8 % to 93\.9 %/);
+    expect(summary(evaluation, null)).toMatch(/Accuracy, all rows +66\.7 % {2}20\.8 to 93\.9 %/);
     expect(summary(evaluation, null)).toContain('1 rows stand in what the robot has learnt from');
   });
 });

@@ -12,7 +12,7 @@ h1{font-size:26px;margin:0 0 4px}h2{font-size:18px;margin:44px 0 12px;padding-to
 .tile b{display:block;font-size:24px;font-weight:650;font-variant-numeric:tabular-nums;line-height:1.25}
 .tile span{color:var(--soft);font-size:13px}.tile .name{display:block;color:var(--ink)}
 .better{color:var(--good)}.worse{color:var(--bad)}
-.warning{border-left:4px solid var(--warn);background:var(--raised);padding:10px 14px;border-radius:0 8px 8px 0;margin:20px 0}
+.warning details{border:0;padding:2px 0}.warning{border-left:4px solid var(--warn);background:var(--raised);padding:10px 14px;border-radius:0 8px 8px 0;margin:20px 0}
 .warning ul{margin:6px 0 0;padding-left:20px}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th{font-weight:600;color:var(--soft);font-size:13px}

@@ -1,6 +1,6 @@
 /** Owns what the command prints for people: the figures in a few lines. */
 import type { Comparison } from '../compare.ts';
-import { figuresOf, shown } from '../figures.ts';
+import { figuresOf, shown, shownRange } from '../figures.ts';
 import type { Evaluation } from '../run.ts';
 import { verdict } from './parts.ts';
 
@@ -12,10 +12,7 @@ export function summary({ kind, file, result, leaks }: Evaluation, comparison: C
     latencyUs?: { p50: number; p99: number };
   };
   const figures = figuresOf(kind, result).map(({ name, value, form, interval, path }) => {
-    const range =
-      interval && Number.isFinite(interval[0])
-        ? `  ${shown(interval[0], form)} to ${shown(interval[1], form)}`
-        : '';
+    const range = interval && Number.isFinite(interval[0]) ? `  ${shownRange(interval, form)}` : '';
     const before = comparison?.figures.find((f) => f.path === path);
     const was = before && Number.isFinite(before.before) ? `  was ${shown(before.before, form)}` : '';
     return `  ${name.padEnd(26)}${shown(value, form).padStart(8)}${range}${was}`;
