@@ -50,7 +50,7 @@ export async function checkShipped(
     const old = readBaseline(baseline);
     const current = update ? baselineOf(run, old) : old;
     if (update) mkdirSync(baselinesOf(root), { recursive: true });
-    if (update) writeFileSync(baseline, `${JSON.stringify(current, null, 1)}\n`);
+    if (update) writeFileSync(baseline, `${JSON.stringify(current, null, 2)}\n`);
     checks.push({ file, faults: faultsAgainst(current, run, leaks), figures: run.figures });
   }
   return [...checks, ...orphans(suites, root)];

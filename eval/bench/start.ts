@@ -32,7 +32,14 @@ async function measure(): Promise<{ ready: number; answer: number; cpu: string; 
   const start = performance.now();
   const server = spawn(process.execPath, ['--import', 'tsx', 'scripts/serve.ts'], {
     cwd: ROOT,
-    env: { ...process.env, PORT: String(port), DATA_DIR: dataDir, DATABASE_URL: '', LOG_LEVEL: 'error' },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      DATABASE_URL: '',
+      LOG_LEVEL: 'error',
+      CONSOLE_ADMIN_PASSWORD: 'only for the benchmark',
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   try {
