@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['{channels,console,scripts}/**/*.e2e.ts'],
     globalSetup: ['scripts/test-setup.ts'],
     fileParallelism: false,
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -8,7 +8,7 @@ import { cardAttachment } from './adaptive-card.ts';
 export type { Activity };
 
 /** The longest text, in UTF-16 units, that one message may have. */
-export const MAX_TEXT = 4_000;
+const MAX_TEXT = 4_000;
 const MAX_VALUE = 500;
 
 /** A message that cannot be taken: the sender's fault; the message says what, where and how to mend it. */

@@ -210,6 +210,14 @@ describe('who may enter', () => {
     expect((await post('/tokens/refresh', {}, other.token)).status).toBe(403);
   });
 
+  it('only the token in the header knows the customer: what stands in addresses names nobody', async () => {
+    server = await startTestServer({ secret: SECRET });
+    const user = { id: 'dl_zhang', bound: ['3201000000017'], phone: '13800000001' };
+    const { streamUrl } = await json(await post('/conversations', { user }, SECRET));
+    const [, payload = ''] = new URL(streamUrl).searchParams.get('t')!.split('.');
+    expect(Buffer.from(payload, 'base64url').toString()).not.toMatch(/zhang|3201|138/);
+  });
+
   it('a token is refreshed for the same conversation', async () => {
     server = await startTestServer({ secret: SECRET });
     const { token, conversationId } = await json(await post('/tokens/generate', {}, SECRET));

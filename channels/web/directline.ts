@@ -12,6 +12,7 @@ import { partsOf, readUpload, type Uploads } from './uploads.ts';
 
 export const BASE = '/v3/directline';
 const UPLOADS = `${BASE}/uploads`;
+const UPLOADS_PER_MINUTE = 60;
 
 export interface DirectLineParts {
   store: Store;
@@ -30,7 +31,7 @@ type ById = Request<{ id: string }>;
 export function directLine(parts: DirectLineParts): Router {
   const { store, conversations, tokens, incoming, uploads } = parts;
   const router = express.Router();
-  const sparingly = limitNew(parts.newPerMinute);
+  const sparingly = limitPerAddress(parts.newPerMinute);
   const entered: RequestHandler<{ id: string }> = async (request, response, next) => {
     response.locals.subject = await conversations.enter(request);
     next();
@@ -82,11 +83,17 @@ export function directLine(parts: DirectLineParts): Router {
     response.json({ id: await incoming.take(request.body, response.locals.subject as Subject) });
   });
 
-  router.post('/conversations/:id/upload', entered, readUpload, async (request: ById, response) => {
-    const { activity, pictures } = partsOf(request);
-    const images = await Promise.all(pictures.map((picture) => uploads.keep(picture, UPLOADS)));
-    response.json({ id: await incoming.take(activity, response.locals.subject as Subject, images) });
-  });
+  router.post(
+    '/conversations/:id/upload',
+    limitPerAddress(UPLOADS_PER_MINUTE),
+    entered,
+    readUpload,
+    async (request: ById, response) => {
+      const { activity, pictures } = partsOf(request);
+      const images = await Promise.all(pictures.map((picture) => uploads.keep(picture, UPLOADS)));
+      response.json({ id: await incoming.take(activity, response.locals.subject as Subject, images) });
+    },
+  );
 
   router.get('/uploads/:name', async (request: Request<{ name: string }>, response) => {
     await uploads.send(request.params.name, response);
@@ -99,8 +106,8 @@ export function directLine(parts: DirectLineParts): Router {
   return router;
 }
 
-/** Bounds how many conversations one address makes; a conversation's own messages are bounded by the robot. */
-export function limitNew(perMinute: number) {
+/** Bounds what one address may make us keep; messages are bounded by the robot, which says when it is full. */
+export function limitPerAddress(perMinute: number) {
   return rateLimit({
     windowMs: 60_000,
     limit: perMinute,
@@ -108,7 +115,11 @@ export function limitNew(perMinute: number) {
     legacyHeaders: false,
     handler: (_request, _response, next) => {
       next(
-        new ApiError(429, 'TooManyRequests', 'Too many new conversations from this address: wait a minute.'),
+        new ApiError(
+          429,
+          'TooManyRequests',
+          'Too many requests of this kind from this address: wait a minute.',
+        ),
       );
     },
   });

@@ -3,6 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, Robot, TurnInput, TurnResult } from '../../bot/mod.ts';
 import { RobotBusy } from '../../bot/mod.ts';
 import { type Activity, activityOfOut, type Echo, inputsOf, parseActivity } from '../activity.ts';
+import { ChannelAdapter } from '../adapter.ts';
 import { userContext } from './conversations.ts';
 import { ApiError, type Log } from './http.ts';
 import type { Subject } from './tokens.ts';
@@ -13,7 +14,7 @@ export class Incoming {
   readonly #robot: Robot;
   readonly #clock: () => Date;
   readonly #log: Log;
-  readonly #adapter = once(async () => new (await import('../adapter.ts')).ChannelAdapter());
+  readonly #adapter = new ChannelAdapter();
 
   constructor(robot: Robot, clock: () => Date, log: Log) {
     this.#robot = robot;
@@ -33,8 +34,7 @@ export class Incoming {
    */
   async take(json: unknown, subject: Subject, images: ImageInput[] = []): Promise<string> {
     const activity = parseActivity(json, subject.conversation, messageId(json));
-    const adapter = await this.#adapter();
-    await adapter.process(activity, async (seen) => {
+    await this.#adapter.process(activity, async (seen) => {
       const inputs = [...(hasWords(seen) || !images.length ? inputsOf(seen) : []), ...images];
       return this.#turns(inputs, seen, subject);
     });
@@ -111,9 +111,4 @@ function messageId(json: unknown): string {
 
 function hasWords(activity: Activity): boolean {
   return Boolean(activity.text?.trim()) || activity.value !== undefined;
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }

@@ -4,7 +4,7 @@ import helmet from 'helmet';
 import { z } from 'zod';
 import { ASSETS, type Bundle } from './bundle.ts';
 import type { Conversations } from './conversations.ts';
-import { grant, limitNew } from './directline.ts';
+import { grant, limitPerAddress } from './directline.ts';
 import { ApiError, errorAnswers, type Log, readJson } from './http.ts';
 import type { Subject, Tokens } from './tokens.ts';
 
@@ -42,9 +42,14 @@ export function site(parts: SiteParts): Router {
       .type('text/javascript')
       .send(bundle.embed);
   });
-  router.post(TOKEN_PATH, limitNew(parts.newPerMinute), readJson, async (request: Request, response) => {
-    response.set('Cache-Control', 'no-store').json(await pageToken(parts, request));
-  });
+  router.post(
+    TOKEN_PATH,
+    limitPerAddress(parts.newPerMinute),
+    readJson,
+    async (request: Request, response) => {
+      response.set('Cache-Control', 'no-store').json(await pageToken(parts, request));
+    },
+  );
   router.use(TOKEN_PATH, errorAnswers(parts.log));
   return router;
 }

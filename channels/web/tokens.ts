@@ -44,9 +44,12 @@ export class Tokens {
     this.#clock = clock;
   }
 
+  /** Only a chat token names the person: the others end up in addresses and in a browser's storage. */
   issue(use: TokenUse, subject: Subject): string {
+    const { conversation } = subject;
+    const told = use === 'chat' ? subject : { conversation, user: '' };
     const exp = Math.floor(this.#clock().getTime() / 1000) + LIFETIME[use];
-    const body = `${HEADER}.${encode({ use, ...subject, exp })}`;
+    const body = `${HEADER}.${encode({ use, ...told, exp })}`;
     return `${body}.${this.#sign(body)}`;
   }
 

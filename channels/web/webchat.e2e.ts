@@ -57,8 +57,14 @@ describe.each([
     await page
       .locator('input[type="file"]')
       .setInputFiles({ name: 'meter.png', mimeType: 'image/png', buffer: pngPhoto(60, 40) });
-    await page.getByRole('textbox').press('Enter');
-    await words(page, '图片收到了');
+    // Web Chat takes a moment to put the picture into its send box, and says nothing when it has.
+    const answered = page.locator('.webchat__bubble__content').getByText('图片收到了');
+    await expect
+      .poll(async () => {
+        await page.getByRole('textbox').press('Enter');
+        return answered.count();
+      })
+      .toBe(1);
     const picture = page.locator('img[src*="/v3/directline/uploads/"]').first();
     await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(60);
   });

@@ -59,7 +59,7 @@ export function drawLink({ label, url }: { label: string; url: string }): HTMLEl
   return h('a', { class: 'action', href, ...(href.startsWith('tel:') ? {} : away) }, label, icon('right'));
 }
 
-export function safeHref(url: string): string | null {
+function safeHref(url: string): string | null {
   try {
     const { protocol, href } = new URL(url, location.href);
     return ['http:', 'https:', 'tel:'].includes(protocol) ? href : null;

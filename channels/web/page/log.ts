@@ -1,10 +1,11 @@
 /** Owns the conversation on the screen: what came, what was sent, time stamps, typing sign, quick replies. */
 import { drawContent, drawNotice, drawPicture, drawPlace, drawRow, speakerOf } from './bubble.ts';
-import { h, type IconName, icon, onTap } from './dom.ts';
+import { h, icon } from './dom.ts';
+import { drawOffers, drawTiles } from './offers.ts';
 import type { SendState } from './outbox.ts';
-import { drawRating, ratingWords } from './rating.ts';
+import { ratingWords } from './rating.ts';
 import { stamp, startsGroup } from './time.ts';
-import { choiceMessage, type Outgoing, type WireActivity } from './wire.ts';
+import type { Outgoing, WireActivity } from './wire.ts';
 
 interface Handlers {
   send(activity: Outgoing): void;
@@ -29,6 +30,16 @@ export class Log {
   readonly #tilesSeen = new IntersectionObserver((entries) => {
     document.body.toggleAttribute('data-tiles', entries.at(-1)?.isIntersecting === true);
   });
+  /** An offer is taken once: with it all offers go. */
+  readonly #offering = {
+    choose: (choice: Outgoing) => {
+      if (!this.#offers) return;
+      this.#withdrawOffers();
+      this.#handlers.send(choice);
+    },
+    rate: (rating: Outgoing) => this.#handlers.send(rating),
+    ask: (what: 'image' | 'location') => this.#handlers.ask(what),
+  };
   #following = true;
   #scrollTop = 0;
   #last: Date | undefined;
@@ -78,18 +89,18 @@ export class Log {
     this.toEnd();
   }
 
-  setState({ channelData: { clientActivityID } }: Outgoing, state: SendState, reason = ''): void {
+  setState({ channelData: { clientActivityID } }: Outgoing, state: SendState, words = ''): void {
     const row = this.#mine.get(clientActivityID);
     const line = row?.querySelector<HTMLElement>('.state');
     if (!row || !line) return;
     row.dataset.state = state;
     line.replaceChildren();
     if (state === 'sending') line.append('发送中…');
-    if (state === 'waiting') line.append('等待网络，恢复后自动发送');
+    if (state === 'waiting') line.append(words);
     if (state === 'sent') line.append('已送达');
     if (state === 'failed') {
       const retry = () => this.#handlers.retry(clientActivityID);
-      line.append(h('button', { type: 'button', class: 'retry', onclick: retry }, icon('alert'), reason));
+      line.append(h('button', { type: 'button', class: 'retry', onclick: retry }, icon('alert'), words));
     }
   }
 
@@ -148,10 +159,10 @@ export class Log {
     const content = drawContent(activity, this.#handlers.showPicture);
     const isWelcome = activity.replyToId === 'start';
     this.#withdrawOffers();
-    if (isWelcome && activity.suggestedActions) content.push(this.#drawTiles(activity));
+    if (isWelcome && activity.suggestedActions) content.push(this.#showTiles(activity));
     const row = drawRow(speakerOf(activity), ...content);
     this.#add(row, new Date(activity.timestamp));
-    const offers = this.#drawOffers(activity, isWelcome);
+    const offers = isWelcome ? undefined : drawOffers(activity, this.#offering);
     if (offers) {
       this.#offers = offers;
       row.after(offers);
@@ -159,52 +170,10 @@ export class Log {
     return true;
   }
 
-  /** Quick replies and the input that is asked for; they go away when the conversation goes on. */
-  #drawOffers(activity: WireActivity, isWelcome: boolean): HTMLElement | undefined {
-    const { wants } = activity.channelData ?? {};
-    const chips = isWelcome
-      ? []
-      : (activity.suggestedActions?.actions ?? []).map((action) => this.#drawChip(action));
-    if (wants === 'image') chips.push(this.#drawAsk('image', 'camera', '拍照或选照片'));
-    if (wants === 'location') chips.push(this.#drawAsk('location', 'pin', '发送位置'));
-    if (!chips.length && wants !== 'rating') return undefined;
-    const offers = h('div', { class: 'offers' });
-    if (chips.length)
-      offers.append(h('div', { class: 'chips', role: 'group', 'aria-label': '快捷回复' }, ...chips));
-    if (wants === 'rating') offers.append(drawRating((rating) => this.#handlers.send(rating)));
-    return offers;
-  }
-
-  #drawChip({ title, value }: { title: string; value: unknown }): HTMLElement {
-    const choose = () => this.#choose(title, value);
-    return h('button', { type: 'button', class: 'chip', onclick: choose }, title);
-  }
-
-  #choose(title: string, value: unknown): void {
-    if (!this.#offers) return;
-    this.#withdrawOffers();
-    this.#handlers.send(choiceMessage(title, value));
-  }
-
-  #drawAsk(what: 'image' | 'location', sign: IconName, label: string): HTMLElement {
-    return h(
-      'button',
-      { type: 'button', class: 'chip ask', onclick: () => this.#handlers.ask(what) },
-      icon(sign),
-      label,
-    );
-  }
-
-  /** The services that the greeting offers; they stay, for they can be asked for at any time. */
-  #drawTiles(activity: WireActivity): HTMLElement {
-    const tiles = (activity.suggestedActions?.actions ?? []).map(({ title, value }) => {
-      const tile = h('button', { type: 'button', class: 'tile' }, icon(signFor(title)), h('span', {}, title));
-      onTap(tile, () => this.#handlers.send(choiceMessage(title, value)));
-      return tile;
-    });
-    const board = h('div', { class: 'tiles', role: 'group', 'aria-label': '常用服务' }, ...tiles);
-    this.#tilesSeen.observe(board);
-    return board;
+  #showTiles(activity: WireActivity): HTMLElement {
+    const tiles = drawTiles(activity, (choice) => this.#handlers.send(choice));
+    this.#tilesSeen.observe(tiles);
+    return tiles;
   }
 
   #withdrawOffers(): void {
@@ -244,19 +213,6 @@ function ownRow(activity: Outgoing | WireActivity, pictures?: HTMLElement[]): HT
   if (pictures) return drawRow('me', ...pictures);
   if (!activity.text) return null;
   return drawRow('me', h('div', { class: 'bubble' }, h('p', { class: 'words' }, activity.text)));
-}
-
-const SIGNS: [RegExp, IconName][] = [
-  [/停电|报修|抢修/, 'bolt'],
-  [/交|缴|付|余额/, 'wallet'],
-  [/查|账单|电费/, 'bill'],
-  [/桩|报装|开户|新装/, 'plug'],
-  [/价/, 'tag'],
-  [/人工/, 'headset'],
-];
-
-export function signFor(title: string): IconName {
-  return SIGNS.find(([words]) => words.test(title))?.[1] ?? 'chat';
 }
 
 function drawTyping(): HTMLElement {

@@ -53,13 +53,15 @@ async function begin(): Promise<void> {
   document.body.dataset.line = 'connecting';
   try {
     const { lost } = await api.open();
+    const { activities, watermark } = await readHistory();
     outbox = new Outbox(api, { onState: (...state) => log.setState(...state), onBusy });
-    setOpen(true);
-    const watermark = await showHistory();
+    log.receive(activities, true);
+    if (log.begun) log.notice('以上是历史消息', 'divider');
     if (lost) log.notice('之前的会话已过期，已为您开始新会话');
-    for (const activity of outbox.begin()) log.showSending(activity);
+    for (const activity of outbox.restore()) log.showSending(activity);
     connection = new Connection(api, watermark, { onSet, onState });
     void connection.run();
+    setOpen(true);
   } catch (error) {
     setOpen(false);
     const busy = error instanceof RequestFailed && error.status === 429;
@@ -80,16 +82,15 @@ function onSet({ activities }: ActivitySet): void {
   count(log.receive(activities, false));
 }
 
-async function showHistory(): Promise<string> {
-  let watermark = '';
+/** The conversation so far, all of it, so that nothing is shown or sent in the middle of reading. */
+async function readHistory(): Promise<ActivitySet> {
+  const history: ActivitySet = { activities: [], watermark: '' };
   for (;;) {
-    const set = await api.activities(watermark);
-    log.receive(set.activities, true);
-    if (set.watermark === watermark) break;
-    watermark = set.watermark;
+    const { activities, watermark } = await api.activities(history.watermark);
+    history.activities.push(...activities);
+    if (watermark === history.watermark) return history;
+    history.watermark = watermark;
   }
-  if (log.begun) log.notice('以上是历史消息', 'divider');
-  return watermark;
 }
 
 function onState(state: LineState): void {
@@ -124,6 +125,7 @@ function showTrouble(what: string): void {
 /** Ends this conversation on the screen and begins another. */
 function restart(): void {
   connection?.stop();
+  outbox?.stop();
   outbox = undefined;
   setOpen(false);
   api.forget();
@@ -160,6 +162,16 @@ function wire(): void {
   document.addEventListener('visibilitychange', wake);
 }
 
+/** An iPhone's keyboard covers the page instead of shrinking it: the page shrinks itself. */
+function yieldToKeyboard(): void {
+  const view = window.visualViewport;
+  view?.addEventListener('resize', () => {
+    if (view.scale !== 1) return;
+    document.documentElement.style.setProperty('--height', `${view.height}px`);
+    scrollTo(0, 0);
+  });
+}
+
 function wake(): void {
   if (document.visibilityState !== 'visible') return;
   connection?.wake();
@@ -169,5 +181,6 @@ function wake(): void {
 document.body.classList.toggle('embedded', host.embedded);
 setLarge(recall().large === true);
 wire();
+yieldToKeyboard();
 setOpen(false);
 void begin();

@@ -16,7 +16,8 @@ interface Entry {
 }
 
 interface Handlers {
-  onState(activity: Outgoing, state: SendState, reason?: string): void;
+  /** `words` say why it waits or failed. */
+  onState(activity: Outgoing, state: SendState, words?: string): void;
   /** Whether a message is on its way or being answered. */
   onBusy(busy: boolean): void;
 }
@@ -24,27 +25,24 @@ interface Handlers {
 export class Outbox {
   readonly #api: Api;
   readonly #handlers: Handlers;
-  readonly #earlier: Outgoing[] = [];
-  #entries: Entry[];
-  #held = true;
+  #entries: Entry[] = [];
   #running = false;
+  #stopped = false;
   #wake: () => void = () => {};
 
-  /** For a conversation that is open; nothing is sent before `begin`. */
   constructor(api: Api, handlers: Handlers) {
     this.#api = api;
     this.#handlers = handlers;
-    const { unsent } = recall();
-    if (unsent?.conversation === api.conversationId) this.#earlier = unsent.activities as Outgoing[];
-    this.#entries = this.#earlier.map((activity) => ({ activity, tries: 0, failed: false }));
   }
 
-  /** Begins to send; what an earlier visit could not send comes first, and is returned to be shown. */
-  begin(): Outgoing[] {
-    const earlier = this.#earlier;
-    this.#held = false;
-    void this.#run();
-    return earlier;
+  /** What an earlier visit could not send, to be shown; it is sent next. */
+  restore(): Outgoing[] {
+    const { unsent } = recall();
+    if (unsent?.conversation !== this.#api.conversationId) return [];
+    const activities = unsent.activities as Outgoing[];
+    for (const activity of activities) this.#entries.push({ activity, tries: 0, failed: false });
+    queueMicrotask(() => void this.#run());
+    return activities;
   }
 
   send(activity: Outgoing, picture?: Blob): void {
@@ -67,8 +65,15 @@ export class Outbox {
     this.#wake();
   }
 
+  /** Drops what is left: it belongs to a conversation that is over. */
+  stop(): void {
+    this.#stopped = true;
+    this.#entries = [];
+    this.#wake();
+  }
+
   async #run(): Promise<void> {
-    if (this.#held || this.#running) return;
+    if (this.#running) return;
     this.#running = true;
     for (let entry = this.#next(); entry; entry = this.#next()) {
       this.#handlers.onState(entry.activity, 'sending');
@@ -92,17 +97,19 @@ export class Outbox {
       this.#handlers.onState(activity, 'sent');
     } catch (error) {
       const { status, retryAfter } = error instanceof RequestFailed ? error : new RequestFailed(500);
-      if (status === 0) return this.#waitFor(activity, RETRY);
-      if (status === 429) return this.#waitFor(activity, Math.max(1, retryAfter) * 1_000);
+      if (status === 0) return this.#waitFor(activity, RETRY, '等待网络，恢复后自动发送');
+      if (status === 429) {
+        return this.#waitFor(activity, Math.max(1, retryAfter) * 1_000, '咨询的人多，正在排队发送');
+      }
       entry.tries++;
-      if (status >= 500 && entry.tries < TRIES) return this.#waitFor(activity, RETRY);
+      if (status >= 500 && entry.tries < TRIES) return this.#waitFor(activity, RETRY, '还没送到，正在重试');
       entry.failed = true;
       this.#handlers.onState(activity, 'failed', reasonFor(status));
     }
   }
 
-  #waitFor(activity: Outgoing, milliseconds: number): Promise<void> {
-    this.#handlers.onState(activity, 'waiting');
+  #waitFor(activity: Outgoing, milliseconds: number, why: string): Promise<void> {
+    this.#handlers.onState(activity, 'waiting', why);
     this.#handlers.onBusy(false);
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, milliseconds);
@@ -115,6 +122,7 @@ export class Outbox {
 
   /** A picture is not kept over a reload; its preview would be lost anyway. */
   #save(): void {
+    if (this.#stopped) return;
     const activities = this.#entries.filter(({ picture }) => !picture).map(({ activity }) => activity);
     const unsent = activities.length ? { conversation: this.#api.conversationId, activities } : undefined;
     remember({ unsent });

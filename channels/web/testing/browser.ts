@@ -26,7 +26,8 @@ export async function visit(browser: Browser, url: string, options: BrowserConte
     void dialog.dismiss();
   });
   await page.goto(url);
-  await page.getByRole('button', { name: '停电报修' }).first().waitFor();
+  await page.getByRole('group', { name: '常用服务' }).waitFor();
+  await page.locator('body[data-opened]').waitFor();
   return { page, context, problems };
 }
 
