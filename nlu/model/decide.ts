@@ -42,7 +42,7 @@ export function acceptanceScore(inputs: readonly number[], model: Manifest['acce
 }
 
 /** Log-odds, kept within ±12 so that a certainty stays finite. */
-function logit(p: number): number {
+export function logit(p: number): number {
   return Math.max(-12, Math.min(12, Math.log(p / (1 - p))));
 }
 

@@ -1,9 +1,12 @@
 /** Owns the model directory: writing a model in one piece, and training one when there is none that fits. */
 
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { FILES } from './classifier.ts';
 import { corpusDir, loadCorpus } from './corpus.ts';
+import { whileLocked } from './lock.ts';
 import { parseManifest } from './manifest.ts';
 import { type Model, type RecipeOptions, trainModel } from './recipe.ts';
 import { loadTaxonomy } from './taxonomy.ts';
@@ -36,16 +39,24 @@ export async function trainInto(dir: string, options: RecipeOptions): Promise<Mo
 }
 
 /**
- * Makes sure that `dir` holds a model of the present corpus and recipe; trains one when it does not (under a minute).
- * Returns whether it had to train.
+ * Makes sure that `dir` holds a model of the present corpus and recipe; trains one when it does not (under a minute
+ * on two cores). One process trains, others wait for it. Returns whether it had to train.
  */
 export async function ensureModel(
   dir: string,
   progress: RecipeOptions['progress'] = () => {},
 ): Promise<boolean> {
   if (isCurrent(dir)) return false;
-  await trainInto(dir, { seed: SEED, threads: 2, progress });
-  return true;
+  return whileLocked(lockFor(dir), async () => {
+    if (isCurrent(dir)) return false; // another process trained while we waited
+    await trainInto(dir, { seed: SEED, threads: 2, progress });
+    return true;
+  });
+}
+
+function lockFor(dir: string): string {
+  const name = createHash('sha256').update(resolve(dir)).digest('hex').slice(0, 16);
+  return join(tmpdir(), `intent-model-${name}.lock`);
 }
 
 function isCurrent(dir: string): boolean {

@@ -3,7 +3,10 @@
 import { z } from 'zod';
 
 /** Raised whenever a model of an older recipe must be trained again. */
-export const RECIPE = 2;
+export const RECIPE = 3;
+
+/** Logistic regression; what each weight is for stands where its inputs are made. */
+const regression = z.strictObject({ bias: z.number(), weights: z.array(z.number()) });
 
 const thresholds = z.strictObject({
   /** At and above: the top candidate is taken. */
@@ -32,15 +35,19 @@ const manifestSchema = z.strictObject({
   intents: z.array(z.string()).min(2),
   /** Those of them that win every tie. */
   urgent: z.array(z.string()),
+  /** Those that only mean something inside a dialogue and are never a request beside another. */
+  acts: z.array(z.string()),
   dimension: z.number().int().positive(),
   /** Divides the logarithms of the probabilities. */
   temperature: z.number().positive(),
-  acceptance: z.strictObject({ bias: z.number(), weights: z.array(z.number()) }),
+  acceptance: regression,
   decision: thresholds.extend({
     /** Other thresholds for single intents; an operator may add some. */
     perIntent: z.record(z.string(), thresholds),
   }),
   targets: targetsSchema,
+  /** When a message in several pieces holds two requests. */
+  cut: z.strictObject({ model: regression, threshold: z.number().min(0).max(1) }),
   /** Measured on out-of-fold predictions; for people and reports, not for decisions. */
   figures: z.record(z.string(), z.number()),
 });

@@ -3,7 +3,10 @@
 import type { BagOptions, EmbeddingBag } from './bag.ts';
 import { calibrate, type HeldOut } from './calibrate.ts';
 import { type Corpus, foldsOf } from './corpus.ts';
-import { type Ensemble, predict, toOnnx } from './ensemble.ts';
+import { textsOf } from './cut.ts';
+import { fitCuts, type Lesson, lessonsOf } from './cut-lessons.ts';
+import { calibrated } from './decide.ts';
+import { type Ensemble, type Prediction, predict, toOnnx } from './ensemble.ts';
 import { type Features, featuresOf, prepare } from './features.ts';
 import { type Manifest, RECIPE } from './manifest.ts';
 import type { MarginOptions, Separators } from './margin.ts';
@@ -45,17 +48,25 @@ export async function trainModel(corpus: Corpus, options: RecipeOptions): Promis
   try {
     const training = { corpus, features, pool, seed: options.seed };
     const everything = trainOn(training, [...features.keys()]);
-    const heldOut = await predictHeldOut(training);
+    const classes = classesOf(corpus);
+    const { heldOut, lessons } = await predictHeldOut(training, classes.acts);
     const { ensemble, vocabulary } = await everything;
-    const urgent = urgentOf(corpus);
+    const calibration = calibrate(heldOut, corpus.intents, classes.urgent);
+    const { cut, figures } = fitCuts(
+      lessons.map(({ lesson }) => lesson),
+      lessons.map(({ probabilities }) => probabilities.map((p) => calibrated(p, calibration.temperature))),
+      { intents: corpus.intents, acts: classes.acts },
+    );
     const manifest: Manifest = {
       recipe: RECIPE,
       seed: options.seed,
       corpusHash: corpus.hash,
       intents: corpus.intents,
-      urgent,
+      ...classes,
       dimension: ensemble.bag.width,
-      ...calibrate(heldOut, corpus.intents, urgent),
+      ...calibration,
+      cut,
+      figures: { ...calibration.figures, ...figures },
     };
     return { network: toOnnx(ensemble), vocabulary: vocabulary.serialise(), manifest };
   } finally {
@@ -71,11 +82,16 @@ interface Training {
   seed: number;
 }
 
+interface Trained {
+  ensemble: Ensemble;
+  vocabulary: Vocabulary;
+}
+
 /** Trains both members on some of the examples. */
 async function trainOn(
   { corpus, features, pool, seed }: Training,
   chosen: readonly number[],
-): Promise<{ ensemble: Ensemble; vocabulary: Vocabulary }> {
+): Promise<Trained> {
   const rows = chosen.map((i) => features[i]!);
   const vocabulary = learnVocabulary(rows, MINIMUM);
   const data = {
@@ -97,27 +113,60 @@ async function trainOn(
   return { ensemble, vocabulary };
 }
 
-/** Predicts every example by a model that has not seen its fold. */
-async function predictHeldOut(training: Training): Promise<HeldOut[]> {
-  const { corpus, features, seed } = training;
-  const folds = foldsOf(corpus.examples, FOLDS, seed);
-  const heldOut: HeldOut[] = [];
-  const predictFold = async (fold: number): Promise<void> => {
-    const inside = [...folds.keys()].filter((i) => folds[i] === fold);
-    const { ensemble, vocabulary } = await trainOn(
-      training,
-      [...folds.keys()].filter((i) => folds[i] !== fold),
-    );
-    const bags = vocabulary.encode(inside.map((i) => features[i]!));
-    inside.forEach((i, row) => {
-      const coverage = bags.coverage[row]!;
-      heldOut[i] = { ...predict(ensemble, bags, row), coverage, intent: corpus.examples[i]!.intent };
-    });
-  };
-  await Promise.all(Array.from({ length: FOLDS }, (_, fold) => predictFold(fold)));
-  return heldOut;
+interface Predicted {
+  heldOut: HeldOut[];
+  /** Messages to learn cutting from, with the probabilities of their texts. */
+  lessons: { lesson: Lesson; probabilities: Float32Array[] }[];
 }
 
-function urgentOf({ intents }: Corpus): string[] {
-  return loadTaxonomy().flatMap(({ id, urgent }) => (urgent && intents.includes(id) ? [id] : []));
+/** Predicts every example by a model that has not seen its fold; the first fold's also gives lessons in cutting. */
+async function predictHeldOut(training: Training, acts: readonly string[]): Promise<Predicted> {
+  const { corpus, features, seed } = training;
+  const folds = foldsOf(corpus.examples, FOLDS, seed);
+  const predicted: Predicted = { heldOut: [], lessons: [] };
+  const predictFold = async (fold: number): Promise<void> => {
+    const places = [...folds.keys()];
+    const inside = places.filter((i) => folds[i] === fold);
+    const trained = await trainOn(
+      training,
+      places.filter((i) => folds[i] !== fold),
+    );
+    predictAll(
+      trained,
+      inside.map((i) => features[i]!),
+    ).forEach((prediction, row) => {
+      predicted.heldOut[inside[row]!] = { ...prediction, intent: corpus.examples[inside[row]!]!.intent };
+    });
+    if (fold > 0) return;
+    for (const lesson of lessonsOf(
+      inside.map((i) => corpus.examples[i]!),
+      acts,
+      seed,
+    )) {
+      const rows = textsOf(lesson.views).map((text) => featuresOf(prepare(text)));
+      predicted.lessons.push({
+        lesson,
+        probabilities: predictAll(trained, rows).map((p) => p.probabilities),
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: FOLDS }, (_, fold) => predictFold(fold)));
+  return predicted;
+}
+
+function predictAll(
+  { ensemble, vocabulary }: Trained,
+  rows: readonly Features[],
+): (Prediction & { coverage: number })[] {
+  const bags = vocabulary.encode(rows);
+  return rows.map((_, row) => ({ ...predict(ensemble, bags, row), coverage: bags.coverage[row]! }));
+}
+
+/** The classes with a special part, by the taxonomy. */
+function classesOf({ intents }: Corpus): Pick<Manifest, 'urgent' | 'acts'> {
+  const known = loadTaxonomy().filter(({ id }) => intents.includes(id));
+  return {
+    urgent: known.filter(({ urgent }) => urgent).map(({ id }) => id),
+    acts: known.filter(({ kind }) => kind === 'act').map(({ id }) => id),
+  };
 }
