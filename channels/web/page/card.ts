@@ -48,7 +48,7 @@ function isMoney(value: string): boolean {
 function mood(status: string): string {
   if (/未|欠|逾期|故障|停电|失败|中止|紧急|加急/.test(status)) return 'bad';
   if (/已|完成|正常|成功|恢复|办结/.test(status)) return 'good';
-  return 'plain';
+  return 'calm';
 }
 
 /** A link as a button; an address that is no web page or phone number is shown without being one. */

@@ -19,8 +19,8 @@ export function drawOffers(activity: WireActivity, handlers: Handlers): HTMLElem
       title,
     ),
   );
-  if (wants === 'image') chips.push(drawAsk('camera', '拍照或选照片', () => handlers.ask('image')));
-  if (wants === 'location') chips.push(drawAsk('pin', '发送位置', () => handlers.ask('location')));
+  if (wants === 'image') chips.unshift(drawAsk('camera', '拍照或选照片', () => handlers.ask('image')));
+  if (wants === 'location') chips.unshift(drawAsk('pin', '发送位置', () => handlers.ask('location')));
   if (!chips.length && wants !== 'rating') return undefined;
   const offers = h('div', { class: 'offers' });
   if (chips.length)
