@@ -226,12 +226,14 @@ function revive(payload: Json): IncomingMessage {
 
 /** What the channel has learnt of the person since (a binding made elsewhere) joins the conversation's state. */
 function withChannelKnowledge(state: ConversationState, message: IncomingMessage): ConversationState {
-  const { bound, verified } = message.user;
+  const { verified } = message.user;
+  const bound = message.user.bound.filter((account) => !state.identity.released.includes(account));
   const known = new Set([...state.identity.bound, ...bound]);
   return {
     ...state,
     user: { ...state.user, phone: message.user.phone ?? state.user.phone },
     identity: {
+      ...state.identity,
       bound: [...known],
       verified: verified ? [...new Set([...state.identity.verified, ...bound])] : state.identity.verified,
     },

@@ -55,6 +55,7 @@ export async function performTurn(
       call,
       message,
       `${message.conversationId}:${result.state.turn}:${n}:${call.node}`,
+      result.state.identity.bound,
     );
     called.push(call.action);
     log.push({ type: 'called', data: { action: call.action, outcome, data: data ?? null } });
@@ -109,7 +110,7 @@ async function understand(
   flows: FlowBook,
   message: IncomingMessage,
 ): Promise<Understood> {
-  const text = wordsOf(message.input);
+  const text = meant(state, wordsOf(message.input));
   if (!text.trim()) return { understanding: null, hits: [] };
   const now = parts.clock();
   const understanding = await parts.understander.understand(text, { now });
@@ -127,6 +128,12 @@ async function understand(
     understanding: about.running ? { ...understanding, decision: 'reject' } : understanding,
     hits: related,
   };
+}
+
+/** A quick reply typed instead of pressed means what it stands for. */
+function meant(state: ConversationState, words: string): string {
+  const option = state.options.find((o) => o.label === words.trim());
+  return option && /\p{Script=Han}/u.test(option.value) ? option.value : words;
 }
 
 interface Subject {
@@ -167,6 +174,7 @@ async function perform(
   call: PendingCall,
   message: IncomingMessage,
   key: string,
+  accounts: readonly string[],
 ): Promise<ActionResult> {
   const action = parts.actions.get(call.action);
   if (!action) throw new Error(`no action ${call.action}`);
@@ -177,6 +185,7 @@ async function perform(
     channel: message.channel,
     userId: message.user.id,
     phone: message.user.phone,
+    accounts,
   };
   if (!call.effect) return action.perform(call.params, context);
   const run = await parts.store.startAction({

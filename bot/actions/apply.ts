@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Backends } from '../backends/ports.ts';
 import { APPLICATION_KINDS, type Application, type ApplicationKind } from '../backends/schemas.ts';
-import { holder, PROGRESS, param, progress } from './common.ts';
+import { holder, mayHear, PROGRESS, param, progress } from './common.ts';
 import { type DocumentedAction, defineAction, ok, other } from './define.ts';
 import type { ActionContext, ActionResult } from './port.ts';
 
@@ -96,10 +96,10 @@ const applicationFind = (backends: Backends) =>
       ok: { ...DONE, count: 'how many there are', list: '"充电桩报装：现场勘查已预约；…"' },
       notFound: { order: 'number asked for, or null' },
     },
-    async perform({ account, order, kind }) {
+    async perform({ account, order, kind }, context) {
       if (!account && !order) return other('notFound', { order: null });
       const all = await backends.marketing.applications(order ? { id: order } : { account: account! });
-      const found = all.filter((a) => !kind || a.kind === kind);
+      const found = all.filter((a) => (!kind || a.kind === kind) && mayHear(a, context, account));
       const first = found.find((a) => a.open) ?? found[0];
       if (!first) return other('notFound', { order: order ?? null });
       const { applicationWorkdays } = await backends.directory.commitments({});

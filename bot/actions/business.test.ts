@@ -137,7 +137,10 @@ describe('progress', () => {
       nextDate: '2026-11-25',
       nextRest: '前答复',
     });
-    expect((await utility.perform('application.find', { order: '2026111500032' })).data).toMatchObject({
+    expect(
+      (await utility.perform('application.find', { order: '2026111500032' }, { accounts: ['3201000000082'] }))
+        .data,
+    ).toMatchObject({
       status: '现场勘查已预约',
       nextDate: '2026-11-23',
       nextRest: '上午勘查',
@@ -149,10 +152,12 @@ describe('progress', () => {
     expect(JSON.stringify(data)).not.toMatch(/3201000000074|1380000|文昌里/);
   });
 
-  it('of an application is found under any number', async () => {
-    expect((await new Utility().perform('order.find', { order: '2026111500032' })).data.kindName).toBe(
-      '充电桩报装',
-    );
+  it('of an application is found by whoever holds its account, and by nobody else', async () => {
+    const find = (accounts: string[]) =>
+      new Utility().perform('order.find', { order: '2026111500032' }, { accounts });
+    expect((await find(['3201000000082'])).data.kindName).toBe('充电桩报装');
+    expect((await find(['3201000000033'])).outcome).toBe('notFound');
+    expect((await find([])).outcome).toBe('notFound');
   });
 });
 

@@ -1,4 +1,5 @@
 /** What several actions need: the account's holder, parameters in common, and orders as flows read them. */
+
 import { z } from 'zod';
 import { BackendError } from '../backends/errors.ts';
 import type { Backends } from '../backends/ports.ts';
@@ -11,6 +12,7 @@ import {
   type WorkOrder,
 } from '../backends/schemas.ts';
 import { maskAddress, maskName } from './masks.ts';
+import type { ActionContext } from './port.ts';
 
 /** Parameters that mean the same everywhere. */
 export const param = {
@@ -149,4 +151,18 @@ export function rounded(value: number, places = 2): number {
 /** (now − before) / before as a part of one, two decimals; null without a before. */
 export function change(now: number, before: number | null): number | null {
   return before ? rounded((now - before) / before) : null;
+}
+
+/**
+ * Whether an order may be told to this customer: it is nobody's in particular, of an account held or proved, or of the
+ * own phone.
+ * @param proved the account for which identity was established for this call
+ */
+export function mayHear(
+  entry: { account: string | null; phone?: string | null },
+  { accounts, phone }: Pick<ActionContext, 'accounts' | 'phone'>,
+  proved: string | null | undefined,
+): boolean {
+  if (entry.account === null || entry.account === proved || accounts.includes(entry.account)) return true;
+  return phone !== undefined && entry.phone === phone;
 }

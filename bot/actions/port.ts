@@ -22,6 +22,8 @@ export interface ActionContext {
   channel: string;
   userId: string;
   phone: string | undefined;
+  /** Accounts that the customer is known to hold: an order of another's account is not told by its number alone. */
+  accounts: readonly string[];
 }
 
 /** The facts of an action that the static check and the engine need, without its code. */

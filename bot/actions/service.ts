@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Backends } from '../backends/ports.ts';
 import { type Application, ORDER_KINDS, type WorkOrder } from '../backends/schemas.ts';
 import { addMinutes, addWorkdays, isoTime } from '../backends/time.ts';
-import { PROGRESS, param, progress } from './common.ts';
+import { mayHear, PROGRESS, param, progress } from './common.ts';
 import { type DocumentedAction, defineAction, ok, other } from './define.ts';
 import { maskPhone } from './masks.ts';
 
@@ -186,14 +186,16 @@ const orderFind = (backends: Backends) =>
       ok: { ...PROGRESS, count: 'how many there are', list: '"投诉，处理中；报修，抢修中"' },
       notFound: { order: 'number asked for, or null' },
     },
-    async perform({ order, account, kind }, { phone }) {
+    async perform({ order, account, kind }, context) {
+      const { phone } = context;
       const query = order ? { id: order } : account ? { account } : phone ? { phone } : null;
       if (!query) return other('notFound', { order: null });
       const orders: (WorkOrder | Application)[] = await backends.workOrders.find({
         ...query,
         ...(kind && { kind }),
       });
-      const found = order && !orders.length ? await backends.marketing.applications({ id: order }) : orders;
+      const all = order && !orders.length ? await backends.marketing.applications({ id: order }) : orders;
+      const found = all.filter((entry) => mayHear(entry, context, account));
       const first = found.find((o) => o.open) ?? found[0];
       if (!first) return other('notFound', { order: order ?? null });
       const list = found.map((o) => `${progress(o).kindName}，${o.status}`).join('；');

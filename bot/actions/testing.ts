@@ -40,6 +40,7 @@ export class Utility {
       channel: 'web',
       userId: 'user-1',
       phone: undefined,
+      accounts: [],
     };
     return action.perform(params, { ...known, ...context });
   }

@@ -1,4 +1,6 @@
 /** The interpreter of flows: runs the top frame until it waits for the customer, a call, or nothing is left. */
+
+import type { ReplyOption } from '../types.ts';
 import { type Draft, flowOf, scopeOf, top } from './context.ts';
 import { evaluate, holds } from './expression.ts';
 import { handedOver, summaryOf } from './handover.ts';
@@ -262,6 +264,8 @@ export function receive(draft: Draft, outcome: string, data: unknown): void {
   if (node?.kind !== 'call')
     throw new FlowError(frame.flow, call.node, 'a result came for a step that makes no call');
   if (outcome === 'ok') learnIdentity(draft, frame, call);
+  if (outcome === 'ok' && call.action === 'account.list')
+    state.memory.listed = (data as { options: ReplyOption[] }).options;
   if (node.spec.into) frame.vars[node.spec.into] = data ?? null;
   frame.node = outcome === 'ok' ? node.next : branchFor(frame, node, outcome);
 }

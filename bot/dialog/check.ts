@@ -1,6 +1,6 @@
 /** The static check of flows: every rule of docs/flows.md that can be proved without running. */
 import type { ActionSpec } from '../actions/port.ts';
-import { BASE_NAMES } from './context.ts';
+import { BASE_NAMES, ENGINE_VARIABLES } from './context.ts';
 import { namesIn } from './expression.ts';
 import type { OptionsSpec, Text } from './flow.ts';
 import { reachable, waysOut } from './graph.ts';
@@ -72,12 +72,6 @@ function variablesGivenTo(flow: Flow, byId: ReadonlyMap<string, Flow>): string[]
         for (const name of Object.keys(node.spec.with)) names.add(name);
   return [...names];
 }
-
-const ENGINE_VARIABLES: Record<string, string[]> = {
-  'pattern-identify': ['needed', 'accounts'],
-  'pattern-choose-account': ['needed', 'accounts'],
-  'service-human': ['reason'],
-};
 
 class StepChecker {
   constructor(

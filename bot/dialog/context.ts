@@ -84,10 +84,17 @@ export function flowOf(draft: Draft, frame: Frame): Flow {
 export function scopeOf(draft: Draft, frame: Frame): Scope {
   const flow = flowOf(draft, frame);
   const scope: Scope = { ...baseScope(draft), because: frame.because };
-  for (const name of flow.variables) scope[name] = null;
+  for (const name of [...flow.variables, ...(ENGINE_VARIABLES[flow.id] ?? [])]) scope[name] = null;
   for (const name of Object.keys(flow.slots)) scope[name] = null;
   return Object.assign(scope, frame.vars, frame.slots);
 }
+
+/** Variables that the engine hands to the flows it begins by itself. */
+export const ENGINE_VARIABLES: Readonly<Record<string, readonly string[]>> = {
+  'pattern-identify': ['needed', 'accounts'],
+  'pattern-choose-account': ['needed', 'accounts'],
+  'service-human': ['reason'],
+};
 
 /** Names that every expression knows. */
 export const BASE_NAMES = ['today', 'thisMonth', 'lastMonth', 'now', 'user', 'because'] as const;

@@ -1,5 +1,3 @@
-/** What a turn means: one command, decided from the state, the understood words and what is being waited for. */
-import type { Understanding } from '../../nlu/mod.ts';
 import type { Command, Heard } from './command.ts';
 import { type Draft, flowOf, top } from './context.ts';
 import type { SlotSpec } from './flow.ts';
@@ -120,7 +118,12 @@ function decideWords(draft: Draft, heard: Heard): Command {
     const command = decideButton(draft, option.value);
     if (command) return command;
   }
-  if (intent && context.intents.get(intent)?.urgent && !runsAlready(draft, intent) && urgentNow(waiting, u)) {
+  if (
+    intent &&
+    context.intents.get(intent)?.urgent &&
+    !runsAlready(draft, intent) &&
+    urgentNow(draft, heard, waiting)
+  ) {
     const command = startIntent(draft, intent, heard);
     if (command) return command;
   }
@@ -144,7 +147,8 @@ function decideAtConfirm(
   intent: string | null,
 ): Command {
   const read = readAnswer(YES_OR_NO, { ...heard, options: [] });
-  const corrections = correctionsIn(draft, waiting.frame, heard);
+  const plain = read?.exact && !(heard.understanding?.entities ?? []).some((e) => e.type !== 'yesno');
+  const corrections = plain ? [] : correctionsIn(draft, waiting.frame, heard);
   if (corrections.length) return { do: 'correct', slots: corrections };
   if (read?.exact)
     return read.value || !/^不对|错/.test(words)
@@ -200,6 +204,7 @@ function digression(
     intent &&
     draft.context.intents.get(intent)?.kind !== 'act' &&
     !waiting.flow.triggers.includes(intent) &&
+    !(intent === 'outage.trip' && runsAlready(draft, 'outage.report') && !isQuestion(words)) &&
     !partOf(draft, waiting, intent)
   ) {
     const started = startIntent(draft, intent, heard);
@@ -284,9 +289,15 @@ function runsAlready(draft: Draft, intent: string): boolean {
   return draft.state.stack.some((f) => flowOf(draft, f).triggers.includes(intent));
 }
 
-/** The answer to an open question may mention danger words; only a clear cry pre-empts there. */
-function urgentNow(waiting: Waiting | null, u: Understanding | null): boolean {
-  return waiting?.slot?.type === 'text' ? certainty(u) >= 0.9 : certainty(u) >= 0.5;
+/** Types for which almost any words would pass as an answer. */
+const LOOSE: readonly SlotSpec['type'][] = ['name', 'appliance', 'text'];
+
+/** An exact answer to the question is no cry; in an open answer only a clear one is. */
+function urgentNow(draft: Draft, heard: Heard, waiting: Waiting | null): boolean {
+  const slot = waiting?.slot;
+  const clear = certainty(heard.understanding) >= (slot?.type === 'text' ? 0.9 : 0.5);
+  if (!slot || LOOSE.includes(slot.type)) return clear;
+  return clear && !readAnswer(slot, { ...heard, options: draft.state.options })?.exact;
 }
 
 const YES_OR_NO: SlotSpec = { type: 'yesno', remember: false, free: false, listen: false };

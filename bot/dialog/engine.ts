@@ -81,7 +81,8 @@ function apply(draft: Draft, command: Command, event: Input): PendingCall | null
       const article = draft.context.article(command.topic);
       if (article) sayArticle(draft, article, command.offer && state.stack.length === 0);
       queueClauses(draft, event);
-      return resumeAsking(draft);
+      const emergency = draft.context.intents.get(draft.context.articleIntent(command.topic) ?? '')?.urgent;
+      return emergency ? null : resumeAsking(draft);
     }
     case 'fill': {
       const frame = top(draft)!;
@@ -201,12 +202,15 @@ function cancelPatterns(draft: Draft): void {
 }
 
 function entitiesOfClause(event: Input, intent: string, entities: readonly Entity[]): readonly Entity[] {
-  const clauses = event.understanding?.clauses ?? [];
-  if (clauses.length < 2) return entities;
-  const clause = clauses.find((c) => c.intents[0]?.id === intent);
-  if (!clause) return entities;
-  const at = event.understanding!.text.indexOf(clause.text);
-  const own = entities.filter((e) => at >= 0 && e.start >= at && e.end <= at + clause.text.length);
+  const { clauses, text } = event.understanding ?? { clauses: [], text: '' };
+  const others = clauses.filter((c) => c.decision === 'accept' && c.intents[0]?.id !== intent);
+  if (clauses.length < 2 || others.length === 0) return entities;
+  const foreign = (e: Entity) =>
+    others.some((c) => {
+      const at = text.indexOf(c.text);
+      return at >= 0 && e.start >= at && e.end <= at + c.text.length;
+    });
+  const own = entities.filter((e) => !foreign(e));
   return own.length ? own : entities;
 }
 
@@ -277,12 +281,11 @@ function askWhatIsWrong(draft: Draft): PendingCall | null {
 function act(draft: Draft, intent: string, event: Input): PendingCall | null {
   const { state, context } = draft;
   if (intent === 'chat.abuse' && ++state.anger >= PATIENCE - 1) return bringHuman(draft, '客户情绪激动');
-  if (intent === 'safety.shock' || intent === 'outage.hazard') {
+  if (state.handoff && context.intents.get(intent)?.urgent) {
     const command = startIntent(draft, intent, event);
-    if (command?.do === 'answer') {
-      const article = context.article(command.topic);
-      if (article) sayArticle(draft, article, false);
-    }
+    const article = command?.do === 'answer' ? context.article(command.topic) : null;
+    if (article) sayArticle(draft, article, false);
+    else sayCommon(draft, 'dangerAtDesk');
     return null;
   }
   const goodbye =

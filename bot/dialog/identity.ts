@@ -50,8 +50,10 @@ export function learnIdentity(draft: Draft, frame: Frame, call: PendingCall): vo
     if (!identity.bound.includes(account)) identity.bound.push(account);
     memory.account = account;
   }
+  if (call.action === 'account.bind') identity.released = identity.released.filter((a) => a !== account);
   if (call.action === 'account.bind' && !identity.bound.includes(account)) identity.bound.push(account);
   if (call.action === 'account.unbind') {
+    identity.released.push(account);
     identity.bound = identity.bound.filter((a) => a !== account);
     identity.verified = identity.verified.filter((a) => a !== account);
     if (memory.account === account) delete memory.account;

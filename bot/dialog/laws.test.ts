@@ -186,6 +186,7 @@ async function turn(
           channel: 'web',
           userId: 'u',
           phone: undefined,
+          accounts: result.state.identity.bound,
         });
     const event: DialogEvent = {
       type: 'result',

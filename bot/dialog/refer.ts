@@ -3,7 +3,7 @@ import type { Entity } from '../../nlu/mod.ts';
 import type { Command, Heard } from './command.ts';
 import { type Draft, flowOf } from './context.ts';
 import type { SlotSpec } from './flow.ts';
-import { fromEntity, readAnswer } from './slots.ts';
+import { fromEntity, readAnswer, readListed } from './slots.ts';
 import { isValid, sameValue } from './stack.ts';
 import type { Frame, SlotValue } from './state.ts';
 import { startIntent } from './take-up.ts';
@@ -18,7 +18,7 @@ export function ellipsis(draft: Draft, heard: Heard, words: string, intent: stri
   if (!flow) return null;
   const sameTopic = intent === null || flow.triggers.includes(intent);
   const elliptic =
-    /^(那|那么|还有|再|换|另|改|要是|如果|如是|呢|那个)|呢[？?]?$|也(查|看|帮)|一样|再(来|查|看|算|办)/.test(
+    /^(那|那么|还有|再|换|另|改|不对|不是|错了|要是|如果|如是|呢|那个)|呢[？?]?$|也(查|看|帮)|一样|再(来|查|看|算|办)/.test(
       words.trim(),
     );
   if (
@@ -29,6 +29,9 @@ export function ellipsis(draft: Draft, heard: Heard, words: string, intent: stri
     const account = others.length === 1 ? others[0]! : null;
     return { do: 'again', flow, slots: { ...last.slots, account } };
   }
+  const named = readListed(state.memory.listed ?? [], compact(words), heard.understanding);
+  if (named && named !== last.slots.account && elliptic)
+    return { do: 'again', flow, slots: { ...last.slots, account: named } };
   const entities = heard.understanding?.entities ?? [];
   const changed: Record<string, SlotValue> = {};
   for (const entity of entities)
@@ -56,7 +59,7 @@ function nothingElse(words: string, entities: readonly Entity[]): boolean {
   const rest = entities.reduce((text, e) => text.replace(e.text, ''), words);
   return (
     compact(rest).replace(
-      /那么|如果|要是|还有|帮我|一下|看看|那|呢|的|换|改|成|查|看|再|也|是|要|份|个|我|请|吧|啊|想|问/g,
+      /不对|不是|错了|应该|那么|如果|要是|还有|帮我|充值|充|交|一下|看看|那|呢|的|换|改|成|查|看|再|也|是|要|份|个|我|请|吧|啊|想|问/g,
       '',
     ) === ''
   );
@@ -100,7 +103,7 @@ export function correctionsIn(draft: Draft, frame: Frame, heard: Heard): Correct
   return found.length ? found : correctedChoice(frame, slots, heard, differs);
 }
 
-/** A choice or a number said anew: "不对，是三相", "改成八口人". */
+/** A choice or a number said anew ("不对，是三相"), or a choice told before it is asked for ("开关没跳"). */
 function correctedChoice(
   frame: Frame,
   slots: [string, SlotSpec][],
@@ -110,6 +113,11 @@ function correctedChoice(
   const said = wordsOf(heard.input);
   const words = compact(said).replace(/^(不对|不是|错了|说错了|应该|改成|改为|换成|改|是)+/, '');
   const input = { kind: 'text' as const, text: words };
+  for (const [name, spec] of slots) {
+    if (!spec.listen || frame.slots[name] !== null) continue;
+    const read = readAnswer(spec, { input, understanding: null, options: [] });
+    if (read) return [{ name, value: read.value }];
+  }
   const filled = slots.filter(([name]) => frame.slots[name] !== null);
   for (const [name, spec] of filled) {
     if (spec.type !== 'choice') continue;

@@ -98,7 +98,7 @@ export function readAnswer(spec: SlotSpec, answer: Answer): { value: SlotValue; 
     const place = readPlace(words, understanding);
     if (place) return { value: place, exact: true };
   }
-  const listed = readListed(spec.type, compact, answer);
+  const listed = spec.type === 'account' ? readListed(answer.options, compact, understanding) : null;
   if (listed) return { value: listed, exact: true };
   for (const entity of understanding?.entities ?? []) {
     const value = fromEntity(spec.type, entity, true);
@@ -135,19 +135,20 @@ function readPlace(words: string, understanding: Understanding | null): string |
 }
 
 /** One of the accounts that were shown: by its place ("第一个") or by what tells it apart ("后街那个"). */
-function readListed(type: SlotType, compact: string, { options, understanding }: Answer): string | null {
-  if (type !== 'account' || options.length < 2) return null;
+export function readListed(
+  options: readonly ReplyOption[],
+  compact: string,
+  understanding: Understanding | null,
+): string | null {
+  if (options.length < 2) return null;
   const shown = options.filter((o) => /^\d{10}(\d{3})?$/.test(o.value));
   const ordinal = understanding?.entities.find((e) => e.type === 'ordinal');
   const place = ordinal ? Number(ordinal.value) : /^[1-9]$/.test(compact) ? Number(compact) : null;
   if (place !== null) return (place < 0 ? shown.at(place) : shown[place - 1])?.value ?? null;
-  const named = shown.filter((o) => {
-    const [street, tail] = o.label.split(/[（）]/);
-    return (
-      compact.includes(street!.slice(-3)) ||
-      compact.includes(street!.slice(-2)) ||
-      compact.includes(tail!.replace('尾号', ''))
-    );
+  const named = shown.filter(({ label }) => {
+    const [street = '', tail = ''] = label.split(/[（）]/);
+    const parts = [street.slice(-3), street.slice(-2), street.slice(0, 2), tail.replace('尾号', '')];
+    return parts.some((part) => part.length >= 2 && compact.includes(part));
   });
   return named.length === 1 ? named[0]!.value : null;
 }
@@ -223,6 +224,9 @@ function negated(text: string, word: string): boolean {
   return /(不是|没有|没|不|别)$/.test(text.slice(Math.max(0, at - 2), at)) && !/^(不|没|别|无)/.test(word);
 }
 
+/** "行，就这样", "就按这个办吧" */
+const AS_SAID =
+  /^(嗯|好|好的|行|可以|对|是|那)*(就)?(这样|这么办|这么着|按这个|照这个|这么定|按您说的|按你说的)(吧|办|来|办吧|定了)?$/;
 const YES =
   /^(是|是的|是啊|是呀|是哒|对|对的|对啊|对对+|嗯+|嗯嗯|恩|好|好的|好啊|好滴|好嘞|好呀|行|行的|行吧|行啊|可以|可以的|要|要的|需要|需要的|确认|确定|确认提交|提交|没错|没问题|中|得|ok|okay|yes|y|有|有的|有啊|同意|办|办吧|报|报吧|继续|当然|当然要|必须的|麻烦了|谢谢好的|好的谢谢|好谢谢|是我|我是|就是|没错就是|对就是|嗯对|嗯好|嗯是的|嗯可以|嗯嗯好的|那好吧|好吧|那就办吧|那行|成|妥|可|👌|👍)$/i;
 const NO =
@@ -233,7 +237,7 @@ function readYesNo(
   understanding: Understanding | null,
 ): { value: boolean; exact: boolean } | undefined {
   const words = compact.replace(/(的话|啦|呗|哦|噢|哈|呢|呀|啊|吧|嘛|了|谢谢|谢了)+$/u, '') || compact;
-  if (YES.test(compact) || YES.test(words)) return { value: true, exact: true };
+  if (AS_SAID.test(compact) || YES.test(compact) || YES.test(words)) return { value: true, exact: true };
   if (NO.test(compact) || NO.test(words)) return { value: false, exact: true };
   const entity = understanding?.entities.find((e) => e.type === 'yesno');
   if (entity) return { value: Boolean(entity.value), exact: covers(entity, compact) };

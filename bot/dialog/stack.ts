@@ -9,7 +9,7 @@ import { sayCommon } from './speak.ts';
 import type { Frame, SlotValue } from './state.ts';
 
 /** Slots whose values hold for the person and not for one request: taken again without asking. */
-const LASTING: readonly SlotType[] = ['phone', 'address', 'name', 'taxNo', 'account'];
+const LASTING: readonly SlotType[] = ['phone', 'address', 'name', 'taxNo', 'account', 'order'];
 
 export interface Begin {
   because: string;

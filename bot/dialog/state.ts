@@ -39,6 +39,8 @@ interface Memory {
   slots: Record<string, SlotValue>;
   /** The last business flow that ended, with its slots: what "那上个月呢" and "再来一次" refer to. */
   last?: { flow: string; slots: Record<string, SlotValue>; intent: string | null };
+  /** The customer's own accounts as they were shown, to be named by their street later. */
+  listed?: ReplyOption[];
   /** The last article told, for follow-up questions. */
   topic?: string;
 }
@@ -48,6 +50,8 @@ interface Identity {
   bound: string[];
   /** Accounts for which identity was proved in this conversation. */
   verified: string[];
+  /** Accounts unbound in this conversation: the channel's word for them counts no more. */
+  released: string[];
 }
 
 export interface Handoff {
@@ -93,7 +97,7 @@ export function newState(
   return {
     channel,
     user: { id: user.id, phone: user.phone ?? null, verifiedByChannel: user.verified },
-    identity: { bound: [...user.bound], verified: user.verified ? [...user.bound] : [] },
+    identity: { bound: [...user.bound], verified: user.verified ? [...user.bound] : [], released: [] },
     stack: [],
     queue: [],
     memory: { slots: {} },

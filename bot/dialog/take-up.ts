@@ -5,7 +5,13 @@ import type { Draft } from './context.ts';
 import { isQuestion, wordsOf } from './words.ts';
 
 /** From this textual likeness to an article's question on, a "how" question is about the rule and not a request to act. */
-const RULE_SIMILARITY = { query: 0.8, other: 0.65 };
+const RULE_SIMILARITY = { query: 0.8, place: 0.92, other: 0.65 };
+
+/** A query about a place is meant for that place unless it asks the rule almost word for word. */
+function ruleSimilarity(query: boolean, place: boolean): number {
+  if (!query) return RULE_SIMILARITY.other;
+  return place ? RULE_SIMILARITY.place : RULE_SIMILARITY.query;
+}
 
 /**
  * The command that takes up an intent: its flow, its article, or its courtesy pattern. A question about the rules of
@@ -26,8 +32,9 @@ export function startIntent(draft: Draft, intent: string, heard: Heard | null, w
       !info?.urgent &&
       isQuestion(asked) &&
       draft.context.articleIntent(hit.topic) === intent &&
-      hit.similarity >= (info?.kind === 'query' ? RULE_SIMILARITY.query : RULE_SIMILARITY.other);
-    if (ruled && info?.kind === 'query') return { do: 'answer', topic: hit.topic, offer: true };
+      hit.similarity >= ruleSimilarity(info?.kind === 'query', 'address' in flow.slots);
+    const ownPlace = heard?.understanding?.entities.some((e) => e.type === 'address' || e.type === 'account');
+    if (ruled && info?.kind === 'query' && !ownPlace) return { do: 'answer', topic: hit.topic, offer: true };
     return { do: 'start', intent, flow, preface: ruled ? hit.topic : null };
   }
   return topic ? { do: 'answer', topic, offer: true } : null;

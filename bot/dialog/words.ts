@@ -4,7 +4,8 @@ import type { TurnInput } from '../types.ts';
 
 export function wordsOf(input: TurnInput): string {
   if (input.kind === 'text') return input.text;
-  if (input.kind === 'choice') return input.label ?? input.value;
+  if (input.kind === 'choice')
+    return /\p{Script=Han}/u.test(input.value) ? input.value : (input.label ?? input.value);
   return '';
 }
 
@@ -18,6 +19,10 @@ export function isQuestion(words: string): boolean {
   return QUESTION.test(words);
 }
 
+/** "不开了", "我不交了吧": whatever it was, it is given up. */
+const GIVEN_UP =
+  /^(那|我|先|就|还是)*不(想)?(办|弄|查|报|搞|开|交|申请|绑|解绑|装|投诉|退|校|充|改|过户|举报)了(吧|谢谢)?$/;
+
 /** Words that command the conversation itself wherever it stands, when they are all that is said. */
 export function commandWords(words: string): 'cancel' | 'repeat' | 'back' | 'wait' | 'human' | null {
   const said = compact(words).replace(/(吧|了|啊|呀|啦|呢|哈|谢谢)+$/u, '');
@@ -25,7 +30,8 @@ export function commandWords(words: string): 'cancel' | 'repeat' | 'back' | 'wai
   if (
     /^(取消|退出|算|算了|不办|不弄|不查|不报|不搞|停止|不想办|不想弄|先不办|不交|取消办理|结束|先算)$/.test(
       said,
-    )
+    ) ||
+    GIVEN_UP.test(compact(words))
   )
     return 'cancel';
   if (
