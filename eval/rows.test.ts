@@ -29,7 +29,7 @@ describe('parseRows', () => {
     ['{"text":"a"', 't.jsonl:1: is not JSON'],
     ['{"text":"a","intent":"none"}\n[1]', 't.jsonl:2: Invalid input'],
     ['{"text":1,"intent":"none"}', 't.jsonl:1: text: '],
-    ['{"text":"a"}', 't.jsonl:1: intent: '],
+    ['{"text":"a"}', 't.jsonl:1: intent: is missing, a string is wanted'],
     [
       '{"text":"a","intent":"bill.qeury"}',
       't.jsonl:1: intent: no intent is called “bill.qeury”; did you mean “bill.query”?',

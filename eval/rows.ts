@@ -64,9 +64,13 @@ function parseRow<S extends z.ZodType<object>>(
 
 /** What is wrong with a value, one sentence for each fault: `intent: …`. */
 export function reasons(error: z.ZodError): string[] {
-  return error.issues.map(({ path, message }) =>
-    path.length === 0 ? message : `${path.join('.')}: ${message}`,
-  );
+  return error.issues.map(({ path, message }) => {
+    const plain = message.replace(
+      /^Invalid input: expected (\w+), received undefined$/,
+      'is missing, a $1 is wanted',
+    );
+    return path.length === 0 ? plain : `${path.join('.')}: ${plain}`;
+  });
 }
 
 /** An id out of a closed list; the message names the nearest that exists. */
