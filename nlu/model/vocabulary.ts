@@ -35,7 +35,7 @@ const HEAD = 12;
 
 /** Reads what `serialise` wrote. Throws when the bytes are not a vocabulary. */
 export function parseVocabulary(bytes: Uint8Array): Vocabulary {
-  const { buffer } = bytes.slice(); // aligned
+  const { buffer } = new Uint8Array(bytes); // a copy is aligned
   const [magic, size] = buffer.byteLength < HEAD ? [] : new Uint32Array(buffer, 0, 2);
   if (magic !== MAGIC || size === undefined || buffer.byteLength !== HEAD + size * 8) {
     throw new Error('the vocabulary file is damaged; train again with npm run train');
