@@ -6,7 +6,7 @@ import type { Action, ActionContext, ActionResult } from './actions/port.ts';
 import type { DialogContext, DialogEvent, FlowBook, LogEvent, StepResult } from './dialog/context.ts';
 import { step } from './dialog/engine.ts';
 import type { ConversationState, PendingCall } from './dialog/state.ts';
-import { accepted, isQuestion, wordsOf } from './dialog/words.ts';
+import { isQuestion, wordsOf } from './dialog/words.ts';
 import type { IncomingMessage, Reply, TurnResult } from './types.ts';
 
 export interface TurnParts {
@@ -74,13 +74,16 @@ export async function performTurn(
       ended: state.stack.length === 0 && state.clarifying === null && (message.channel !== 'voice' || hangup),
       handoff: state.handoff !== null,
       called,
-      intent:
-        message.input.kind === 'text'
-          ? (accepted(understood.understanding) ?? understood.understanding?.intents[0]?.id ?? null)
-          : null,
+      intent: message.input.kind === 'text' ? intentOf(understood.understanding) : null,
       hangup,
     },
   };
+}
+
+/** The understood intent as suites name it: the best candidate, or `none` for what was rejected. */
+function intentOf(understanding: Understanding | null): string | null {
+  if (understanding?.decision === 'reject') return 'none';
+  return understanding?.intents[0]?.id ?? null;
 }
 
 function collect(result: StepResult, replies: Reply[], log: LogEvent[]): void {
