@@ -12,22 +12,27 @@ export interface Features {
   hashes: Uint32Array;
   /** How much each counts: its family's weight times (1 + log of its count). */
   masses: Float32Array;
+  /** Texts that each must occur in to be learned. */
+  minima: Uint8Array;
 }
 
 interface Family {
   /** Mixed into the hash, so that families never meet. */
   code: number;
-  /** Chosen by cross-validation; see docs/nlu.md. */
+  /** How much a feature of the family counts. */
   weight: number;
+  /** Texts that a feature must occur in to be learned. */
+  minimum: number;
 }
 
-const CHARACTER: Family = { code: 1, weight: 2 };
-const CHARACTERS: Family = { code: 2, weight: 1 };
-const SOUNDS: Family = { code: 3, weight: 1 };
-const WORD: Family = { code: 4, weight: 1 };
-const WORDS: Family = { code: 5, weight: 1 };
-const CONCEPT: Family = { code: 6, weight: 2 };
-const CONCEPTS: Family = { code: 7, weight: 0.5 };
+// The families, their weights and minima were chosen by cross-validation; docs/nlu.md has the figures.
+const CHARACTER: Family = { code: 1, weight: 2, minimum: 1 };
+const CHARACTERS: Family = { code: 2, weight: 1, minimum: 1 };
+const SOUNDS: Family = { code: 3, weight: 1, minimum: 2 };
+const WORD: Family = { code: 4, weight: 1, minimum: 1 };
+const WORDS: Family = { code: 5, weight: 1, minimum: 2 };
+const CONCEPT: Family = { code: 6, weight: 2, minimum: 1 };
+const CONCEPTS: Family = { code: 7, weight: 0.5, minimum: 2 };
 
 const SEPARATORS = /[\p{P}\p{S}\s]+/u;
 const NUMBER = /\d+(?:[.:\-/]\d+)*/g;
@@ -44,12 +49,12 @@ export function prepare(text: string): string {
 
 /** The features of a prepared text. */
 export function featuresOf(prepared: string): Features {
-  const bag = new Map<number, { count: number; weight: number }>();
-  const emit = (hash: number, { code, weight }: Family): void => {
-    const key = mix(hash, code);
+  const bag = new Map<number, { count: number; family: Family }>();
+  const emit = (hash: number, family: Family): void => {
+    const key = mix(hash, family.code);
     const entry = bag.get(key);
     if (entry) entry.count++;
-    else bag.set(key, { count: 1, weight });
+    else bag.set(key, { count: 1, family });
   };
   const text = blurNumbers(prepared.toLowerCase());
   const chunks = text.split(SEPARATORS).filter(Boolean);
@@ -61,7 +66,8 @@ export function featuresOf(prepared: string): Features {
   }
   return {
     hashes: Uint32Array.from(bag.keys()),
-    masses: Float32Array.from(bag.values(), ({ count, weight }) => weight * (1 + Math.log(count))),
+    masses: Float32Array.from(bag.values(), ({ count, family }) => family.weight * (1 + Math.log(count))),
+    minima: Uint8Array.from(bag.values(), ({ family }) => family.minimum),
   };
 }
 

@@ -18,15 +18,19 @@ export interface Vocabulary {
   serialise(): Uint8Array;
 }
 
-/** The vocabulary of a set of texts: every feature that occurs in at least `minimum` of them. */
-export function learnVocabulary(rows: readonly Features[], minimum: number): Vocabulary {
-  const frequency = new Map<number, number>();
-  for (const { hashes } of rows) {
-    for (const hash of hashes) frequency.set(hash, (frequency.get(hash) ?? 0) + 1);
+/** The vocabulary of a set of texts: every feature that occurs in as many of them as its family demands. */
+export function learnVocabulary(rows: readonly Features[]): Vocabulary {
+  const seen = new Map<number, { texts: number; minimum: number }>();
+  for (const { hashes, minima } of rows) {
+    hashes.forEach((hash, i) => {
+      const entry = seen.get(hash);
+      if (entry) entry.texts++;
+      else seen.set(hash, { texts: 1, minimum: minima[i]! });
+    });
   }
-  const known = [...frequency].filter(([, n]) => n >= minimum).sort((a, b) => a[0] - b[0]);
+  const known = [...seen].filter(([, { texts, minimum }]) => texts >= minimum).sort(([a], [b]) => a - b);
   const hashes = Uint32Array.from(known, ([hash]) => hash);
-  const idf = Float32Array.from(known, ([, n]) => Math.log((rows.length + 1) / (n + 1)) + 1);
+  const idf = Float32Array.from(known, ([, { texts }]) => Math.log((rows.length + 1) / (texts + 1)) + 1);
   return vocabularyOf(hashes, idf, Math.log(rows.length + 1) + 1);
 }
 
