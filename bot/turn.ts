@@ -100,6 +100,18 @@ function settle(state: ConversationState, replies: readonly Reply[]): Conversati
 interface Understood {
   understanding: Understanding | null;
   hits: Hit[];
+  clauseTopics?: (string | null)[];
+}
+
+/** For each of several requests the article that answers it. */
+async function topicsOf(parts: TurnParts, { clauses }: Understanding, now: Date): Promise<(string | null)[]> {
+  return Promise.all(
+    clauses.map(async ({ text }) => {
+      const understanding = await parts.understander.understand(text, { now });
+      const first = parts.knowledge.search(understanding, { limit: 1, now })[0];
+      return first && first.score >= parts.knowledge.threshold ? first.topic : null;
+    }),
+  );
 }
 
 /** A few words that only mean something after what was said before. */
@@ -118,6 +130,8 @@ async function understand(
   const now = parts.clock();
   const understanding = await parts.understander.understand(text, { now });
   const hits = parts.knowledge.search(understanding, { limit: 10, now });
+  if (understanding.clauses.length > 1)
+    return { understanding, hits, clauseTopics: await topicsOf(parts, understanding, now) };
   const about = FOLLOW_UP.test(text.trim()) ? subject(parts, state, flows, now) : null;
   if (!about) return { understanding, hits };
   const unclear = understanding.decision !== 'accept' && (hits[0]?.score ?? 0) < parts.knowledge.threshold;

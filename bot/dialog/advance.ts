@@ -293,11 +293,15 @@ function endFrame(draft: Draft): void {
 }
 
 function takeUpQueue(draft: Draft): boolean {
-  const next = draft.state.queue.shift();
+  const { state, context } = draft;
+  const next = state.queue.shift();
   if (!next) return false;
-  const flow = draft.context.flows.byIntent(next.intent);
-  if (!flow) return true;
-  sayCommon(draft, 'nextRequest', { name: draft.context.intents.get(next.intent)?.name ?? flow.name });
-  begin(draft, flow, { because: next.text });
+  const name = context.intents.get(next.intent)?.name;
+  const article = next.topic ? context.article(next.topic) : null;
+  const flow = context.flows.byIntent(next.intent);
+  if (!article && !flow) return true;
+  sayCommon(draft, 'nextRequest', { name: name ?? flow?.name });
+  if (article) sayArticle(draft, article, state.queue.length === 0);
+  else if (flow) begin(draft, flow, { because: next.text });
   return true;
 }

@@ -39,7 +39,14 @@ export interface DialogContext {
 }
 
 export type DialogEvent =
-  | { type: 'input'; input: TurnInput; understanding: Understanding | null; hits: Hit[] }
+  | {
+      type: 'input';
+      input: TurnInput;
+      understanding: Understanding | null;
+      hits: Hit[];
+      /** For each clause of the understanding the article that answers it, when the message has several. */
+      clauseTopics?: (string | null)[];
+    }
   | { type: 'result'; outcome: string; data: unknown };
 
 /** A fact of the turn for the log: what staff, suites and replay read. */

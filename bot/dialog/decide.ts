@@ -1,3 +1,4 @@
+import type { Understanding } from '../../nlu/mod.ts';
 import type { Command, Heard } from './command.ts';
 import { type Draft, flowOf, top } from './context.ts';
 import type { SlotSpec } from './flow.ts';
@@ -249,11 +250,25 @@ function decideIdle(draft: Draft, heard: Heard, words: string, intent: string | 
   if (followUp) return followUp;
   const direct = intent ? decideIntent(draft, heard, words, intent) : null;
   if (direct) return direct;
+  return decideUnclear(draft, heard);
+}
+
+/** No intent was accepted: what leans clearly one way is taken up, an article answers, or the customer is asked. */
+function decideUnclear(draft: Draft, heard: Heard): Command {
   const u = heard.understanding;
   const hit = heard.hits[0];
-  if (hit && hit.score >= draft.context.searchThreshold && u?.intents[0]?.id !== 'none')
-    return { do: 'answer', topic: hit.topic, offer: true };
+  const clear = hit !== undefined && hit.score >= draft.context.searchThreshold;
   if (u?.decision === 'clarify') {
+    const leaning = leansTo(draft, u);
+    const command = leaning && startIntent(draft, leaning, heard);
+    if (command) return command;
+    const first = u.intents[0]?.id ?? '';
+    if (clear && draft.context.intents.get(first)?.kind === 'faq')
+      return { do: 'answer', topic: hit.topic, offer: true };
+    if (clear && draft.context.articleIntent(hit.topic) === first) {
+      const started = startIntent(draft, first, heard);
+      if (started) return started;
+    }
     const intents = u.intents
       .filter((i) => i.id !== 'none' && draft.context.intents.get(i.id)?.kind !== 'act')
       .slice(0, 3)
@@ -262,7 +277,16 @@ function decideIdle(draft: Draft, heard: Heard, words: string, intent: string | 
     const only = intents[0];
     if (only) return startIntent(draft, only, heard) ?? { do: 'cannotHandle', outOfScope: false };
   }
+  if (clear && u?.intents[0]?.id !== 'none') return { do: 'answer', topic: hit.topic, offer: true };
   return { do: 'cannotHandle', outOfScope: u?.intents[0]?.id === 'none' };
+}
+
+/** Between candidates, an urgent one is served at once, and a quantity of energy asks for a sum. */
+function leansTo(draft: Draft, u: Understanding): string | null {
+  const [first, second] = u.intents;
+  if (first && draft.context.intents.get(first.id)?.urgent) return first.id;
+  const sum = [first?.id, second?.id].includes('tariff.calc') && u.entities.some((e) => e.type === 'energy');
+  return sum ? 'tariff.calc' : null;
 }
 
 function decideIntent(draft: Draft, heard: Heard, words: string, intent: string): Command | null {

@@ -217,7 +217,7 @@ function entitiesOfClause(event: Input, intent: string, entities: readonly Entit
 /** Further requests of the same message wait their turn. */
 function queueClauses(draft: Draft, event: Input, taken?: string): void {
   const { state, context } = draft;
-  for (const clause of event.understanding?.clauses ?? []) {
+  for (const [place, clause] of (event.understanding?.clauses ?? []).entries()) {
     const id = clause.intents[0]?.id;
     if (
       clause.decision !== 'accept' ||
@@ -229,7 +229,12 @@ function queueClauses(draft: Draft, event: Input, taken?: string): void {
       continue;
     if (event.understanding!.clauses.length < 2 || state.queue.some((q) => q.intent === id)) continue;
     if (!taken && id === event.understanding!.intents[0]?.id) continue;
-    state.queue.push({ intent: id, text: clause.text });
+    const faq = context.intents.get(id)?.kind === 'faq';
+    state.queue.push({
+      intent: id,
+      text: clause.text,
+      topic: faq ? (event.clauseTopics?.[place] ?? null) : null,
+    });
   }
 }
 

@@ -17,7 +17,8 @@ function ruleSimilarity(query: boolean, place: boolean): number {
  * The command that takes up an intent: its flow, its article, or its courtesy pattern. A question about the rules of
  * something that one can also do is answered first ("要什么材料"), and the act is offered or begun behind it.
  */
-export function startIntent(draft: Draft, intent: string, heard: Heard | null, words = ''): Command | null {
+export function startIntent(draft: Draft, said: string, heard: Heard | null, words = ''): Command | null {
+  const intent = ruledBy(said, heard);
   const info = draft.context.intents.get(intent);
   const flow = draft.context.flows.byIntent(intent);
   if (info?.kind === 'act') return { do: 'act', intent };
@@ -49,4 +50,13 @@ function bestTopic(draft: Draft, hits: readonly Hit[], intent: string): string |
     hits.find((h) => draft.context.articleIntent(h.topic) === intent)?.topic ??
     (first.score >= draft.context.searchThreshold ? first.topic : null)
   );
+}
+
+/** Intents.yaml rules that a price asked for a quantity is a sum: "二百度电多少钱". */
+function ruledBy(intent: string, heard: Heard | null): string {
+  const quantity = heard?.understanding?.entities.some((e) => e.type === 'energy');
+  const price = intent === 'tariff.price' || intent === 'tariff.tier';
+  return price && quantity && heard && /多少钱|几块|几多|算|电费/.test(wordsOf(heard.input))
+    ? 'tariff.calc'
+    : intent;
 }
