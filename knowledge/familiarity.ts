@@ -5,11 +5,17 @@ const SMOOTHING = 0.3;
 
 export type Side = 'ours' | 'foreign';
 
+/** What is kept of it once it has learnt. */
+export interface FamiliarityState {
+  unknown: number;
+  ratios: [string, number][];
+}
+
 export class Familiarity {
   private readonly counts = new Map<string, Record<Side, number>>();
   private readonly totals: Record<Side, number> = { ours: 0, foreign: 0 };
-  private readonly ratios = new Map<string, number>();
-  private readonly unknown: number;
+  private ratios = new Map<string, number>();
+  private unknown: number;
 
   /** @param ours texts as lists of different terms; likewise `foreign` */
   constructor(ours: Iterable<readonly string[]>, foreign: Iterable<readonly string[]>) {
@@ -17,6 +23,18 @@ export class Familiarity {
     for (const terms of foreign) this.add('foreign', terms);
     for (const [term, counts] of this.counts) this.ratios.set(term, this.ratio(counts.ours, counts.foreign));
     this.unknown = this.ratio(0, 0);
+  }
+
+  /** One that has learnt already; it answers `of` only. */
+  static restore({ unknown, ratios }: FamiliarityState): Familiarity {
+    const restored = new Familiarity([], []);
+    restored.unknown = unknown;
+    restored.ratios = new Map(ratios);
+    return restored;
+  }
+
+  state(): FamiliarityState {
+    return { unknown: this.unknown, ratios: [...this.ratios] };
   }
 
   /** Mean log-likelihood ratio of the different terms of a text: above 0 they are rather ours. */

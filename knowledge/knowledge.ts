@@ -6,6 +6,7 @@ import { loadArticles } from './article.ts';
 import { readTalk } from './corpus.ts';
 import { shanghaiDate } from './date.ts';
 import { articlesFor, eligibleOn } from './eligible.ts';
+import { keyOf, readLearned, writeLearned } from './learned-file.ts';
 import { renderArticle } from './render.ts';
 import { buildSearch, searchArticles } from './search.ts';
 import { loadTopics } from './topics.ts';
@@ -20,6 +21,8 @@ export interface KnowledgeOptions {
   /** Two letters of the province that is served. */
   region: string;
   clock: () => Date;
+  /** File that keeps what the search learns, and what names the model it is learnt with; absent = learnt anew. */
+  keep?: { file: string; model: string } | undefined;
 }
 
 export interface Knowledge {
@@ -47,8 +50,11 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
     facts: facts?.(clock()),
   });
   const articles = articlesFor(loaded, region);
-  const talk = readTalk(new Set(articles.map(({ intent }) => intent)));
-  const index = await buildSearch(articles, talk, understander, clock());
+  const key = options.keep ? keyOf(articles, options.keep.model) : '';
+  const known = options.keep ? readLearned(options.keep.file, key) : null;
+  const talk = () => readTalk(new Set(articles.map(({ intent }) => intent)));
+  const index = await buildSearch(articles, understander, { talk, now: clock(), known });
+  if (options.keep && !known) writeLearned(options.keep.file, key, index.learned);
   const eligible = byDay((at) => eligibleOn(articles, at));
   const find = (topic: string, now: Date) => {
     const marks = eligible(now);

@@ -24,24 +24,26 @@ const LINES = 4000;
 
 /**
  * Indexes the articles and learns from their questions.
- * @param talk how customers talk of what articles answer, and of what they do not
- * @param now the clock for understanding the examples
+ * @param teach how customers talk of what articles answer, and of what they do not; the clock for understanding the
+ *   examples; and what was learnt of the same articles and model before, if it was
  */
 export async function buildSearch(
   articles: readonly Article[],
-  talk: Talk,
   understander: Understander,
-  now: Date,
+  teach: { talk: () => Talk; now: Date; known: Learned | null },
 ): Promise<SearchIndex> {
+  const { now, known } = teach;
   const understand = async (texts: readonly string[]) =>
     (await Promise.all(texts.map((text) => understander.understand(text, { now })))).map(queryOf);
   const texts = articles.flatMap(({ question, similar }) => [question, ...similar]);
   const questions = await indexQuestions(articles, texts, understander);
+  const indexed = articles.map(({ intent, answer }) => ({ intent, answer: termsOf(answer.text) }));
+  const evidence = new EvidenceIndex(indexed, questions);
+  if (known) return { articles, evidence, learned: known };
+  const talk = teach.talk();
   const similar = questions.flatMap(({ standard }, place) => (standard ? [] : [place]));
   const places = evenly(similar, EXAMPLES.ours);
   const queries = await understand(places.map((place) => texts[place] as string));
-  const indexed = articles.map(({ intent, answer }) => ({ intent, answer: termsOf(answer.text) }));
-  const evidence = new EvidenceIndex(indexed, questions);
   const lessons = {
     articles: indexed,
     questions,

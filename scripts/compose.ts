@@ -1,5 +1,5 @@
 /** The composition root's inner part: a robot with its store, understanding, knowledge and the sandbox utility. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assembleRobot } from '../bot/assemble.ts';
@@ -58,6 +58,10 @@ export async function buildRobot(options: BuildOptions = {}): Promise<Built> {
     facts: (at) => createFacts(sandbox.tariffDocument, at),
     region: sandbox.region,
     clock,
+    keep: {
+      file: join(modelDir, 'knowledge.json'),
+      model: readFileSync(join(modelDir, 'manifest.json'), 'utf8'),
+    },
   });
   const { maxWaiting = 0, report = () => {}, onError = () => {} } = options;
   const utility = options.backend ? httpBackends(options.backend) : sandbox.backends;
