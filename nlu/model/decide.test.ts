@@ -18,11 +18,12 @@ describe('a decision', () => {
   });
 
   test('follows the thresholds of the intent where it has its own', () => {
-    const perIntent = { 'outage.report': { accept: 0.2, reject: 0.1, margin: 0 } };
+    const perIntent = { 'outage.report': { accept: 0.2, reject: 0.1, margin: 0, from: 0.3 } };
     const close = ranked(0.4, 0.45, 0.05, 0.1);
     expect(decide(0.25, close, rules)).toBe('reject');
     expect(decide(0.25, close, { ...rules, perIntent })).toBe('accept');
     expect(decide(0.15, close, { ...rules, perIntent })).toBe('clarify');
+    expect(decide(0.25, ranked(0.2, 0.25, 0.2, 0.35), { ...rules, perIntent })).toBe('reject'); // too unlikely
   });
 
   test('of nothing in scope is to reject', () => {

@@ -46,8 +46,10 @@ export function logit(p: number): number {
   return Math.max(-12, Math.min(12, Math.log(p / (1 - p))));
 }
 
-/** An urgent intent that is no further behind wins. */
+/** An urgent intent that is no further behind wins… */
 const TIE = 0.1;
+/** …if it is likely at all: where every candidate is unlikely, nothing speaks for danger either. */
+export const URGENT_FROM = 0.2;
 
 /**
  * All classes, most probable first; equals in the taxonomy's order. An urgent intent that all but ties with the best
@@ -73,7 +75,8 @@ export function rank(
 export function decide(score: number, ranked: readonly RankedIntent[], rules: DecisionRules): Decision {
   const [first, second] = ranked.filter(({ id }) => id !== NONE);
   if (!first) return 'reject';
-  const { accept, reject, margin } = rules.perIntent[first.id] ?? rules;
+  const own = rules.perIntent[first.id];
+  const { accept, reject, margin } = own && first.probability >= own.from ? own : rules;
   if (score < reject) return 'reject';
   if (score < accept) return 'clarify';
   return second && Math.abs(first.probability - second.probability) < margin ? 'clarify' : 'accept';

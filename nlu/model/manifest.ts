@@ -3,7 +3,7 @@
 import { z } from 'zod';
 
 /** Raised whenever a model of an older recipe must be trained again. */
-export const RECIPE = 4;
+export const RECIPE = 5;
 
 /** Logistic regression; what each weight is for stands where its inputs are made. */
 const regression = z.strictObject({ bias: z.number(), weights: z.array(z.number()) });
@@ -42,8 +42,8 @@ const manifestSchema = z.strictObject({
   temperature: z.number().positive(),
   acceptance: regression,
   decision: thresholds.extend({
-    /** Other thresholds for single intents; an operator may add some. */
-    perIntent: z.record(z.string(), thresholds),
+    /** Other thresholds for single intents, from this probability on; an operator may add some. */
+    perIntent: z.record(z.string(), thresholds.extend({ from: z.number().min(0).max(1).default(0) })),
   }),
   targets: targetsSchema,
   /** When a message in several pieces holds two requests. */

@@ -1,7 +1,7 @@
 /** Owns choosing the thresholds of the decision on held-out texts, for the shares that the manifest promises. */
 
 import type { Decision, IntentId } from '../types.ts';
-import { decide, rank } from './decide.ts';
+import { decide, rank, URGENT_FROM } from './decide.ts';
 import type { DecisionRules, Targets } from './manifest.ts';
 import { NONE } from './taxonomy.ts';
 
@@ -37,6 +37,7 @@ export function chooseThresholds(
     accept: reject,
     reject: quantile(found, targets.rejectedRequests * URGENT_SHARE),
     margin: 0,
+    from: URGENT_FROM,
   };
   const perIntent = Object.fromEntries(urgent.map((id) => [id, loose]));
   for (let margin = 0; ; margin += STEP) {
