@@ -13,6 +13,7 @@ export type {
   Card,
   ChannelId,
   IncomingMessage,
+  OutboundCall,
   Reply,
   ReplyOption,
   TurnInput,

@@ -2,6 +2,12 @@
 
 export type ChannelId = 'web' | 'wechat' | 'voice';
 
+/** A call that the robot makes by itself: what for, and about which account. */
+export interface OutboundCall {
+  campaign: 'arrears' | 'balance' | 'outage' | 'verify';
+  account: string;
+}
+
 /** What the channel knows about the person, established by the channel and not by what is typed. */
 export interface UserContext {
   /** Stable id within the channel (openid, Direct Line user id, caller number). */
@@ -12,6 +18,8 @@ export interface UserContext {
   bound: string[];
   /** True when identity has been proved within this channel already. */
   verified: boolean;
+  /** Set when the robot has called, and not the customer. */
+  call?: OutboundCall | undefined;
 }
 
 /** One thing that a customer did. Text is already decoded; ids come from the channel. */

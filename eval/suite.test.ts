@@ -69,7 +69,34 @@ describe('parseSuite', () => {
     expect(c?.turns[2]?.location).toEqual({ latitude: 32.06, longitude: 118.79, label: '云台路' });
   });
 
+  it('takes a scene: the time, the desk, and what fails from which turn on', () => {
+    const [scene, plain] = parse(`
+- name: 后台时好时坏
+  now: 2026-11-21T22:30:00+08:00
+  deskOpen: false
+  faults: {marketing.bills: down, workOrders: timeoutAfterEffect}
+  turns: [{user: a}, {user: b, faults: {}}, {user: c}]
+- {name: 平常, turns: [{user: a}]}`);
+    expect(scene).toMatchObject({
+      now: new Date('2026-11-21T22:30:00+08:00'),
+      deskOpen: false,
+      faults: { 'marketing.bills': 'down', workOrders: 'timeoutAfterEffect' },
+    });
+    expect(scene?.turns.map((t) => t.faults)).toEqual([undefined, {}, undefined]);
+    expect(plain).toMatchObject({ deskOpen: true, faults: {} });
+    expect(plain?.now).toBeUndefined();
+  });
+
   it.each([
+    [
+      '- name: a\n  faults: {marketing.bill: down}\n  turns: [{user: b}]',
+      's.yaml:2: conversation 1: faults.marketing.bill: there is no port or method "marketing.bill"',
+    ],
+    [
+      '- name: a\n  turns:\n    - user: b\n      faults: {metering: slow}',
+      's.yaml:4: conversation 1, turn 1: faults.metering: ',
+    ],
+    ['- name: a\n  now: 十点\n  turns: [{user: b}]', 's.yaml:2: conversation 1: now: a time such as'],
     [
       '- name: a\n  channel: web\n  turns:\n    - user: b\n      say: [c]',
       's.yaml:4: conversation 1, turn 1: Unrecognized key: "say"',

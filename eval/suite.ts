@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { Faults } from '../bot/backends/sandbox/faults.ts';
 import { BadFile } from './bad-file.ts';
 import { readText, reasons } from './rows.ts';
 
@@ -20,6 +21,17 @@ const location = z.strictObject({
   label: text,
 });
 
+/** Port or method of the sandbox → what ails it: it is not reached, or acts and does not answer. */
+const faults = z.record(text, z.enum(['down', 'timeoutAfterEffect'])).superRefine((named, context) => {
+  for (const [name, kind] of Object.entries(named)) {
+    try {
+      new Faults().set(name, { kind });
+    } catch (error) {
+      context.addIssue({ code: 'custom', path: [name], message: (error as Error).message });
+    }
+  }
+});
+
 const INPUTS = ['user', 'key', 'choice', 'event', 'image', 'location'] as const;
 
 const turn = z
@@ -34,6 +46,8 @@ const turn = z
     /** Name of a photo sent. */
     image: text.optional(),
     location: location.optional(),
+    /** Takes the place of the faults so far, from this turn on. */
+    faults: faults.optional(),
     intent: text.optional(),
     says: texts.optional(),
     saysNot: texts.optional(),
@@ -69,6 +83,13 @@ const conversation = z
     name: text,
     channel: z.enum(['web', 'wechat', 'voice']).default('web'),
     user: person.prefault({}),
+    /** Another time than the sandbox's own. */
+    now: z.iso
+      .datetime({ offset: true, error: 'a time such as 2026-11-21T22:30:00+08:00 is wanted' })
+      .transform((time) => new Date(time))
+      .optional(),
+    deskOpen: flag.default(true),
+    faults: faults.default({}),
     turns: z.array(turn).min(1, 'a conversation has at least one turn'),
   })
   .superRefine(({ user }, context) => {

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createActions } from '../bot/actions/registry.ts';
 import { loadIntents } from '../bot/assemble.ts';
+import type { Backends } from '../bot/backends/ports.ts';
 import { Sandbox } from '../bot/backends/sandbox/sandbox.ts';
 import { bookOf, createRobot, loadFlows, loadReplies } from '../bot/mod.ts';
 import type { Knowledge } from '../knowledge/mod.ts';
 import type { Understander } from '../nlu/mod.ts';
 import { openStore } from '../store/mod.ts';
-import type { FlowStep, Stage, Theatre } from './kinds/dialog.ts';
+import type { FlowStep, Scene, Stage, Theatre } from './kinds/dialog.ts';
 
 const FLOWS = fileURLToPath(new URL('../bot/flows', import.meta.url));
 
@@ -25,25 +26,30 @@ export function openTheatre({
   now: Date;
 }): Theatre {
   const loaded = loadFlows(FLOWS);
-  const clock = () => now;
   const shared = {
     understander,
     knowledge,
     flows: bookOf(loaded),
     replies: loadReplies(FLOWS),
     intents: loadIntents(),
-    clock,
   };
   return {
     now,
     flows: loaded.flatMap((flow) => [...flow.nodes.keys()].map((node) => ({ flow: flow.id, node }))),
-    open: async () => {
+    open: async (scene) => {
       const dataDir = mkdtempSync(join(tmpdir(), 'conversation-'));
       const store = await openStore({ dataDir });
-      const { backends } = new Sandbox({ clock, shift: false });
-      const robot = createRobot({ ...shared, store, actions: createActions(backends) });
+      const clock = () => scene.now;
+      const sandbox = new Sandbox({ clock, shift: false });
+      const actions = createActions(backendsFor(scene, sandbox.backends));
+      const robot = createRobot({ ...shared, store, actions, clock });
       const conversations = new Set<string>();
       return {
+        dialled: await phoneOf(scene.callee, sandbox.backends),
+        fail: (faults) => {
+          sandbox.faults.clear();
+          for (const [name, kind] of Object.entries(faults)) sandbox.faults.set(name, { kind });
+        },
         receive: (message) => {
           conversations.add(message.conversationId);
           return robot.receive(message);
@@ -61,4 +67,13 @@ export function openTheatre({
       } satisfies Stage;
     },
   };
+}
+
+function backendsFor({ deskOpen }: Scene, backends: Backends): Backends {
+  if (deskOpen) return backends;
+  return { ...backends, desk: { request: async () => ({ open: false, waiting: 0, waitMinutes: 1 }) } };
+}
+
+async function phoneOf(callee: string | null, { marketing }: Backends): Promise<string | undefined> {
+  return callee === null ? undefined : (await marketing.customer({ account: callee }))?.phone;
 }

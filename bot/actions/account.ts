@@ -6,6 +6,7 @@ import { isoDate } from '../backends/time.ts';
 import { FLAGS, flags, holder, param, rounded, WHO, who } from './common.ts';
 import { type DocumentedAction, defineAction, ok, other } from './define.ts';
 import { maskAddress, maskPhone } from './masks.ts';
+import type { ActionContext } from './port.ts';
 
 const accountRead = (backends: Backends) =>
   defineAction({
@@ -255,6 +256,12 @@ const pointsRead = (backends: Backends) =>
     },
   });
 
+/** The holder of an account, when the call is on the line that the account has on record. */
+async function callee(backends: Backends, account: string, { channel, phone }: ActionContext) {
+  const customer = await backends.marketing.customer({ account });
+  return customer && channel === 'voice' && phone === customer.phone ? customer : null;
+}
+
 const calleeRead = (backends: Backends) =>
   defineAction({
     name: 'callee.read',
@@ -271,15 +278,34 @@ const calleeRead = (backends: Backends) =>
       },
       notFound: {},
     },
-    async perform({ account }, { channel, phone }) {
-      const customer = await backends.marketing.customer({ account });
-      if (!customer || channel !== 'voice' || phone !== customer.phone) return other('notFound');
+    async perform({ account }, context) {
+      const customer = await callee(backends, account, context);
+      if (!customer) return other('notFound');
       const company = customer.name.length > 4;
       return ok({ name: customer.name, surname: customer.name.slice(0, 1), company, ...flags(customer) });
     },
   });
 
+const calleeConfirm = (backends: Backends) =>
+  defineAction({
+    name: 'callee.confirm',
+    about:
+      'Whoever was called has said to be the holder: counts as bound for this call, on the line on record only.',
+    identity: 'anonymous',
+    params: z.object({ account: param.account }),
+    returns: { ok: {}, notFound: {} },
+    perform: async ({ account }, context) =>
+      (await callee(backends, account, context)) ? ok() : other('notFound'),
+  });
+
 export const accountActions = (backends: Backends): DocumentedAction[] =>
-  [accountRead, accountFind, accountBind, accountUnbind, contactUpdate, pointsRead, calleeRead].map((make) =>
-    make(backends),
-  );
+  [
+    accountRead,
+    accountFind,
+    accountBind,
+    accountUnbind,
+    contactUpdate,
+    pointsRead,
+    calleeRead,
+    calleeConfirm,
+  ].map((make) => make(backends));

@@ -158,6 +158,13 @@ export const SCENARIOS: readonly Scenario[] = [
     { account: P.cut },
     { context: { channel: 'voice', phone: '13800000001' } },
   ),
+  ok('callee.confirm', { account: P.cut }, { context: { channel: 'voice', phone: '13800000002' } }),
+  ends(
+    'callee.confirm',
+    'notFound',
+    { account: P.cut },
+    { context: { channel: 'web', phone: '13800000002' } },
+  ),
   ok('hall.find', { text: '鼓楼' }),
   ends('hall.find', 'notFound', { text: '拉萨' }),
   ok('station.find', { text: '鼓楼区' }),

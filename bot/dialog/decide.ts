@@ -42,7 +42,15 @@ export function decide(draft: Draft, heard: Heard): Command {
 function decideEvent(draft: Draft, name: 'start' | 'silence' | 'hangup'): Command {
   if (name === 'hangup') return { do: 'hangup' };
   if (name === 'silence') return { do: 'silence' };
-  return draft.state.turn > 1 ? { do: 'nothing' } : { do: 'welcome' };
+  if (draft.state.turn > 1) return { do: 'nothing' };
+  return callingOut(draft) ?? { do: 'welcome' };
+}
+
+/** A call that the robot makes begins with its campaign's flow. */
+function callingOut({ state, context }: Draft): Command | null {
+  const { call } = state.user;
+  const flow = call && context.flows.latest(`campaign-${call.campaign}`);
+  return flow ? { do: 'again', flow, slots: { account: call.account } } : null;
 }
 
 /** With a human agent the robot keeps silent, but for danger and for the wish to be back with the robot. */
@@ -173,6 +181,8 @@ function decideAtQuestion(
 ): Command {
   const read = readAnswer(slot, { ...heard, options: draft.state.options });
   if (read?.exact) return fillOrRetry(draft, waiting, read.value, true);
+  const meant = intent && slot.choices?.find((c) => c.intents.includes(intent));
+  if (meant) return fillOrRetry(draft, waiting, meant.id);
   const other = digression(draft, heard, waiting, intent, words);
   if (
     other &&

@@ -55,6 +55,8 @@ const choice = z.strictObject({
   label: z.string().min(1).max(20),
   /** Words that mean this choice, matched inside the answer after normalisation. */
   words: z.array(z.string().min(1)).default([]),
+  /** Intents that mean this choice where it is asked for: no digression there. */
+  intents: z.array(z.string()).default([]),
 });
 
 const slot = z.strictObject({

@@ -51,7 +51,8 @@ export function learnIdentity(draft: Draft, frame: Frame, call: PendingCall): vo
     memory.account = account;
   }
   if (call.action === 'account.bind') identity.released = identity.released.filter((a) => a !== account);
-  if (call.action === 'account.bind' && !identity.bound.includes(account)) identity.bound.push(account);
+  const established = call.action === 'account.bind' || call.action === 'callee.confirm';
+  if (established && !identity.bound.includes(account)) identity.bound.push(account);
   if (call.action === 'account.unbind') {
     identity.released.push(account);
     identity.bound = identity.bound.filter((a) => a !== account);

@@ -1,6 +1,6 @@
 /** The state of a conversation: everything the next turn needs, as plain JSON. */
 import type { EntityValue } from '../../nlu/mod.ts';
-import type { ChannelId, Reply, ReplyOption } from '../types.ts';
+import type { ChannelId, OutboundCall, Reply, ReplyOption, UserContext } from '../types.ts';
 
 export type SlotValue = EntityValue | null;
 
@@ -63,7 +63,7 @@ export interface Handoff {
 
 export interface ConversationState {
   channel: ChannelId;
-  user: { id: string; phone: string | null; verifiedByChannel: boolean };
+  user: { id: string; phone: string | null; verifiedByChannel: boolean; call?: OutboundCall | undefined };
   identity: Identity;
   stack: Frame[];
   /** Requests that wait for the present one to end: intent and the words. */
@@ -90,13 +90,10 @@ export interface ConversationState {
 }
 
 /** The state of a conversation that begins. */
-export function newState(
-  channel: ChannelId,
-  user: { id: string; phone?: string | undefined; bound: string[]; verified: boolean },
-): ConversationState {
+export function newState(channel: ChannelId, user: UserContext): ConversationState {
   return {
     channel,
-    user: { id: user.id, phone: user.phone ?? null, verifiedByChannel: user.verified },
+    user: { id: user.id, phone: user.phone ?? null, verifiedByChannel: user.verified, call: user.call },
     identity: { bound: [...user.bound], verified: user.verified ? [...user.bound] : [], released: [] },
     stack: [],
     queue: [],

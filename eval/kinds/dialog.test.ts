@@ -18,7 +18,7 @@ const turnResult = (more: Partial<TurnResult> = {}): TurnResult => ({
 });
 
 /** A robot that knows one bill, asks before it reads, and remembers what it was sent. */
-function theatre(received: IncomingMessage[] = []): Theatre {
+function theatre(received: IncomingMessage[] = [], noted: unknown[] = []): Theatre {
   return {
     now,
     flows: [
@@ -26,9 +26,12 @@ function theatre(received: IncomingMessage[] = []): Theatre {
       { flow: 'bill-query', node: '2' },
       { flow: 'meter-read', node: '1' },
     ],
-    open: async () => {
+    open: async (scene) => {
+      noted.push(scene);
       const steps: { flow: string; node: string }[] = [];
       return {
+        dialled: '13800000009',
+        fail: (faults) => noted.push(faults),
         receive: async (message) => {
           received.push(message);
           const { input } = message;
@@ -53,8 +56,8 @@ function theatre(received: IncomingMessage[] = []): Theatre {
   };
 }
 
-const play = (yaml: string, received?: IncomingMessage[]) =>
-  playSuite(parseSuite('s.yaml', yaml), theatre(received));
+const play = (yaml: string, received?: IncomingMessage[], noted?: unknown[]) =>
+  playSuite(parseSuite('s.yaml', yaml), theatre(received, noted));
 
 describe('playSuite', () => {
   it('begins with the keys of the contract', async () => {
@@ -135,6 +138,45 @@ describe('playSuite', () => {
     expect(received[2]?.input).toMatchObject({ kind: 'image', name: '表.jpg' });
     expect(new Set(received.map((m) => m.conversationId)).size).toBe(2);
     expect(received[1]?.id).not.toBe(received[2]?.id);
+  });
+
+  it('sets the scene, and what fails from which turn on', async () => {
+    const received: IncomingMessage[] = [];
+    const noted: unknown[] = [];
+    await play(
+      `
+- name: a
+  now: 2026-11-21T22:30:00+08:00
+  deskOpen: false
+  faults: {metering: down}
+  turns: [{user: 一}, {user: 二, faults: {}}, {user: 三, faults: {workOrders.createRepair: timeoutAfterEffect}}]
+- {name: b, turns: [{user: 一}]}`,
+      received,
+      noted,
+    );
+    const late = new Date('2026-11-21T22:30:00+08:00');
+    expect(noted).toEqual([
+      { now: late, deskOpen: false, callee: null },
+      { metering: 'down' },
+      {},
+      { 'workOrders.createRepair': 'timeoutAfterEffect' },
+      { now, deskOpen: true, callee: null },
+      {},
+    ]);
+    expect(received.map((m) => m.at)).toEqual([late, late, late, now]);
+  });
+
+  it('tells the robot whom it has called, on the number on record', async () => {
+    const received: IncomingMessage[] = [];
+    const noted: unknown[] = [];
+    const user = '{call: outbound, campaign: arrears, account: "3201000000025"}';
+    await play(`- {name: a, channel: voice, user: ${user}, turns: [{event: start}]}`, received, noted);
+    expect(noted[0]).toMatchObject({ callee: '3201000000025' });
+    expect(received[0]?.user).toMatchObject({
+      phone: '13800000009',
+      bound: [],
+      call: { campaign: 'arrears', account: '3201000000025' },
+    });
   });
 });
 

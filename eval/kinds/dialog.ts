@@ -1,5 +1,12 @@
 /** Owns the playing of conversation suites: each conversation on a fresh stage, each turn checked. */
-import type { IncomingMessage, Reply, ReplyOption, TurnInput, TurnResult } from '../../bot/mod.ts';
+import type {
+  IncomingMessage,
+  OutboundCall,
+  Reply,
+  ReplyOption,
+  TurnInput,
+  TurnResult,
+} from '../../bot/mod.ts';
 import { type LatencyUs, latencyUs } from '../metrics/latency.ts';
 import { timed } from '../stopwatch.ts';
 import type { SuiteConversation, SuiteTurn } from '../suite.ts';
@@ -11,9 +18,21 @@ export interface FlowStep {
   node: string;
 }
 
+/** What a conversation asks of the stage before it begins. */
+export interface Scene {
+  now: Date;
+  deskOpen: boolean;
+  /** The account that an outbound call is about. */
+  callee: string | null;
+}
+
 /** One conversation's robot: its own store and sandbox, the clock standing still. */
 export interface Stage {
   receive(message: IncomingMessage): Promise<TurnResult>;
+  /** The number that an outbound call reaches: the one on record. */
+  dialled: string | undefined;
+  /** From now on just these ports or methods of the sandbox fail. */
+  fail(faults: SuiteConversation['faults']): void;
   /** Every step that a flow has performed so far. */
   steps(): Promise<FlowStep[]>;
   close(): Promise<void>;
@@ -24,7 +43,7 @@ export interface Theatre {
   now: Date;
   /** Every step of every flow: what coverage is a share of. */
   flows: readonly FlowStep[];
-  open(): Promise<Stage>;
+  open(scene: Scene): Promise<Stage>;
 }
 
 interface DialogFailure {
@@ -73,9 +92,10 @@ export async function playSuite(
 ): Promise<DialogResult> {
   const played: Played[] = [];
   for (const conversation of suite) {
-    const stage = await theatre.open();
+    const { now = theatre.now, deskOpen, user } = conversation;
+    const stage = await theatre.open({ now, deskOpen, callee: user.account ?? null });
     try {
-      played.push(await play(conversation, stage, theatre.now, played.length + 1));
+      played.push(await play(conversation, stage, now, played.length + 1));
     } finally {
       await stage.close();
     }
@@ -102,15 +122,23 @@ async function play(conversation: SuiteConversation, stage: Stage, now: Date, id
   const calledSoFar = new Set<string>();
   let options: readonly ReplyOption[] = [];
   let failure: DialogFailure | null = null;
+  stage.fail(conversation.faults);
   for (const [index, turn] of conversation.turns.entries()) {
     const message: IncomingMessage = {
       id: `turn-${index + 1}`,
       conversationId: `suite-${id}`,
       channel,
-      user: { id: `customer-${id}`, phone: user.phone, bound: user.bound, verified: user.verified },
+      user: {
+        id: `customer-${id}`,
+        phone: user.phone ?? stage.dialled,
+        bound: user.bound,
+        verified: user.verified,
+        call: callOf(user),
+      },
       input: inputOf(turn, options),
       at: now,
     };
+    if (turn.faults) stage.fail(turn.faults);
     const answer = await timed(() => stage.receive(message)).catch((error: unknown) => error as Error);
     const faults = answer instanceof Error ? [`the robot failed: ${answer.message}`] : [];
     if (!(answer instanceof Error)) {
@@ -127,6 +155,10 @@ async function play(conversation: SuiteConversation, stage: Stage, now: Date, id
     break;
   }
   return { failure, times, steps: await stage.steps() };
+}
+
+function callOf({ campaign, account }: SuiteConversation['user']): OutboundCall | undefined {
+  return campaign && account ? { campaign, account } : undefined;
 }
 
 function optionsOf(replies: readonly Reply[]): ReplyOption[] | undefined {

@@ -83,6 +83,8 @@ export function fakeSubject(): Subject {
       now: new Date(0),
       flows: [{ flow: 'f', node: '1' }],
       open: async () => ({
+        dialled: undefined,
+        fail: () => {},
         receive: async () => ({
           replies: [],
           flow: null,
