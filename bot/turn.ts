@@ -147,9 +147,14 @@ async function understand(
   };
 }
 
-/** A quick reply typed instead of pressed means what it stands for. */
+const BY_PLACE = /^(?:我?选|要|就)*第([1-6一二三四五六])(?:个|项|条|种)?吧?$/u;
+
+/** A quick reply typed, or named by its place, instead of pressed means what it stands for. */
 function meant(state: ConversationState, words: string): string {
-  const option = state.options.find((o) => o.label === words.trim());
+  const place = BY_PLACE.exec(words.trim())?.[1];
+  const option = place
+    ? state.options[('一二三四五六'.indexOf(place) + 1 || Number(place)) - 1]
+    : state.options.find((o) => o.label === words.trim());
   return option && /\p{Script=Han}/u.test(option.value) ? option.value : words;
 }
 

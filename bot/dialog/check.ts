@@ -101,6 +101,7 @@ class StepChecker {
           'a slot with "check" needs "invalid": what is said when the check fails',
         );
       if (spec.default) this.expression(at, spec.default);
+      if (spec.unsure) this.expression(at, spec.unsure);
       this.options(at, spec.options);
     }
   }
@@ -228,6 +229,7 @@ class StepChecker {
     if (typeof options === 'string') return this.expression(at, options);
     for (const option of options) {
       this.template(at, option.label);
+      if (option.say) this.template(at, option.say);
       if (option.intent && !this.around.intents.has(option.intent))
         this.report(
           at,

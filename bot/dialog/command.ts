@@ -31,7 +31,8 @@ export type Command =
         | 'silence'
         | 'hangup'
         | 'welcome'
-        | 'nothing';
+        | 'nothing'
+        | 'unsure';
     }
   | { do: 'rated'; score: number };
 

@@ -1,14 +1,14 @@
 import type { Understanding } from '../../nlu/mod.ts';
 import type { Command, Heard } from './command.ts';
 import { type Draft, flowOf, top } from './context.ts';
-import type { SlotSpec } from './flow.ts';
+import type { SlotSpec, Text } from './flow.ts';
 import type { Flow, Node } from './program.ts';
-import { chooseClarified, correctionsIn, ellipsis } from './refer.ts';
-import { readAnswer } from './slots.ts';
+import { chooseClarified, correctionsIn, ellipsis, switchAccount } from './refer.ts';
+import { placeIn, readAnswer } from './slots.ts';
 import { isValid } from './stack.ts';
 import type { Frame, SlotValue } from './state.ts';
 import { startIntent } from './take-up.ts';
-import { accepted, certainty, commandWords, compact, isQuestion, wordsOf } from './words.ts';
+import { accepted, certainty, commandWords, compact, isQuestion, isUnsure, wordsOf } from './words.ts';
 
 interface Waiting {
   frame: Frame;
@@ -25,6 +25,11 @@ export function waitingFor(draft: Draft): Waiting | null {
   const node = flow.nodes.get(frame.node);
   if (node?.kind === 'ask') return { frame, flow, node, slot: flow.slots[node.spec.ask] ?? null };
   return node?.kind === 'confirm' ? { frame, flow, node, slot: null } : null;
+}
+
+function answerTo(draft: Draft, slot: SlotSpec, { input, understanding }: Heard) {
+  const { state, context } = draft;
+  return readAnswer(slot, { input, understanding, options: state.options, now: context.now });
 }
 
 export function decide(draft: Draft, heard: Heard): Command {
@@ -77,7 +82,7 @@ function decideKeys(draft: Draft, heard: Heard, keys: string): Command {
   }
   if (waiting?.slot) {
     const listed = waiting.slot.choices ? undefined : draft.state.options[Number(keys) - 1];
-    const read = readAnswer(waiting.slot, { ...heard, options: draft.state.options });
+    const read = answerTo(draft, waiting.slot, heard);
     if (read) return fillOrRetry(draft, waiting, read.value);
     if (listed && keys.length === 1)
       return decideWords(draft, {
@@ -98,7 +103,7 @@ function decideKeys(draft: Draft, heard: Heard, keys: string): Command {
 function decideAttachment(draft: Draft, heard: Heard): Command {
   const waiting = waitingFor(draft);
   if (waiting?.slot) {
-    const read = readAnswer(waiting.slot, { ...heard, options: [] });
+    const read = answerTo(draft, waiting.slot, heard);
     if (read) return fillOrRetry(draft, waiting, read.value);
   }
   const type = heard.input.kind === 'image' ? 'image' : 'address';
@@ -122,7 +127,7 @@ function decideWords(draft: Draft, heard: Heard): Command {
   const intent = accepted(u);
   const waiting = waitingFor(draft);
 
-  const option = matchOption(draft, words);
+  const option = matchOption(draft, words) ?? (waiting ? undefined : optionAt(draft, heard, words));
   if (option && option.value !== words) {
     const command = decideButton(draft, option.value);
     if (command) return command;
@@ -140,8 +145,12 @@ function decideWords(draft: Draft, heard: Heard): Command {
     const chosen = chooseClarified(draft, heard, words);
     if (chosen) return chosen;
   }
-  const said = commandWords(words);
+  const givenUp = waiting !== null && givesUp(waiting, words);
+  if (givenUp && waiting.node.kind === 'confirm') return { do: 'confirm', yes: false };
+  const said = commandWords(words) ?? (givenUp ? 'cancel' : null);
   if (said && !(waiting?.slot?.type === 'text' && words.length > 8)) return { do: said };
+  const otherAccount = waiting ? switchAccount(draft, waiting.frame, words) : [];
+  if (otherAccount.length) return { do: 'correct', slots: otherAccount };
   if (waiting?.node.kind === 'confirm') return decideAtConfirm(draft, heard, waiting, words, intent);
   if (waiting?.slot) return decideAtQuestion(draft, heard, waiting, waiting.slot, words, intent);
   return decideIdle(draft, heard, words, intent);
@@ -155,7 +164,8 @@ function decideAtConfirm(
   words: string,
   intent: string | null,
 ): Command {
-  const read = readAnswer(YES_OR_NO, { ...heard, options: [] });
+  if (echoesQuestion(waiting, words)) return { do: 'confirm', yes: true };
+  const read = answerTo(draft, YES_OR_NO, heard);
   const plain = read?.exact && !(heard.understanding?.entities ?? []).some((e) => e.type !== 'yesno');
   const corrections = plain ? [] : correctionsIn(draft, waiting.frame, heard);
   if (corrections.length) return { do: 'correct', slots: corrections };
@@ -170,6 +180,31 @@ function decideAtConfirm(
   return actOrRetry(draft, intent, heard, words);
 }
 
+/** "登记吧" after "…要登记吗？": the verb of the question is a yes. */
+function echoesQuestion({ node }: Waiting, words: string): boolean {
+  if (node.kind !== 'confirm') return false;
+  const asked =
+    textOf(node.spec.confirm)
+      .split(/[，。；,;]/)
+      .at(-1) ?? '';
+  const said = compact(words).replace(/^(那就|那|就|好的?|嗯|请|帮我|给我|对|是)+|(吧|了|呀|啊)+$/gu, '');
+  return said.length >= 2 && said.length <= 4 && asked.includes(said);
+}
+
+/** "不登记了" where something is being registered: given up. */
+function givesUp({ flow, node }: Waiting, words: string): boolean {
+  const verb = /^(?:那|我|先|就|还是)*不想?([\p{Script=Han}]{1,3})了(?:吧|谢谢)?$/u.exec(compact(words))?.[1];
+  const about = flow.name + flow.about + (node.kind === 'confirm' ? textOf(node.spec.confirm) : '');
+  return verb !== undefined && !STATES.test(verb) && about.includes(verb);
+}
+/** "不亮了", "不走了" tell of a fault and give nothing up. */
+const STATES =
+  /^(亮|走|动|转|响|通|够|行|对|在|是|来|见|供|跳|跳闸|闪|冒|冒烟|烧|热|涨|欠|停|停电|断|坏|显示|通电)$/;
+
+function textOf(text: Text): string {
+  return typeof text === 'string' ? text : text.text;
+}
+
 /** The robot asked for a slot. */
 function decideAtQuestion(
   draft: Draft,
@@ -179,10 +214,11 @@ function decideAtQuestion(
   words: string,
   intent: string | null,
 ): Command {
-  const read = readAnswer(slot, { ...heard, options: draft.state.options });
+  const read = answerTo(draft, slot, heard);
   if (read?.exact) return fillOrRetry(draft, waiting, read.value, true);
   const meant = intent && slot.choices?.find((c) => c.intents.includes(intent));
   if (meant) return fillOrRetry(draft, waiting, meant.id);
+  if (isUnsure(words) && !(slot.type === 'account' && intent)) return { do: 'unsure' };
   const other = digression(draft, heard, waiting, intent, words);
   if (
     other &&
@@ -252,7 +288,7 @@ function actOrRetry(draft: Draft, intent: string | null, heard: Heard, words: st
 function decideIdle(draft: Draft, heard: Heard, words: string, intent: string | null): Command {
   const { state } = draft;
   if (state.offer) {
-    const read = readAnswer(YES_OR_NO, { ...heard, options: [] });
+    const read = answerTo(draft, YES_OR_NO, heard);
     if (read?.exact && read.value) return startIntent(draft, state.offer.intent, null) ?? { do: 'dropOffer' };
     if (read?.exact) return { do: 'dropOffer' };
   }
@@ -319,6 +355,14 @@ function matchOption(draft: Draft, words: string) {
   return draft.state.options.find((o) => o.label === said || o.value === said);
 }
 
+/** "第一个" where nothing but quick replies were shown. */
+function optionAt(draft: Draft, heard: Heard, words: string) {
+  const { options, clarifying } = draft.state;
+  if (clarifying || options.length < 2 || compact(words).length > 5) return undefined;
+  const place = placeIn(compact(words), heard.understanding);
+  return place === null ? undefined : place < 0 ? options.at(place) : options[place - 1];
+}
+
 function runsAlready(draft: Draft, intent: string): boolean {
   return draft.state.stack.some((f) => flowOf(draft, f).triggers.includes(intent));
 }
@@ -331,7 +375,7 @@ function urgentNow(draft: Draft, heard: Heard, waiting: Waiting | null): boolean
   const slot = waiting?.slot;
   const clear = certainty(heard.understanding) >= (slot?.type === 'text' ? 0.9 : 0.5);
   if (!slot || LOOSE.includes(slot.type)) return clear;
-  return clear && !readAnswer(slot, { ...heard, options: draft.state.options })?.exact;
+  return clear && !answerTo(draft, slot, heard)?.exact;
 }
 
 const YES_OR_NO: SlotSpec = { type: 'yesno', remember: false, free: false, listen: false };

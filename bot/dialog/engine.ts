@@ -12,6 +12,7 @@ import {
   retry,
   runPattern,
   silence,
+  unsure,
 } from './misunderstanding.ts';
 import { rewind, stepBack } from './rewind.ts';
 import { sayArticle, sayCommon } from './speak.ts';
@@ -65,7 +66,7 @@ type Input = Extract<DialogEvent, { type: 'input' }>;
 function apply(draft: Draft, command: Command, event: Input): PendingCall | null {
   const { state } = draft;
   const entities = event.understanding?.entities ?? [];
-  if (!['retry', 'cannotHandle', 'silence', 'repeat', 'toAgent'].includes(command.do))
+  if (!['retry', 'unsure', 'cannotHandle', 'silence', 'repeat', 'toAgent'].includes(command.do))
     state.misunderstood = 0;
   if (command.do !== 'silence') state.silences = 0;
   if (command.do !== 'clarify') state.clarifying = null;
@@ -108,6 +109,8 @@ function apply(draft: Draft, command: Command, event: Input): PendingCall | null
       return act(draft, command.intent, event);
     case 'retry':
       return retry(draft, command.invalid);
+    case 'unsure':
+      return unsure(draft);
     case 'cannotHandle':
       return cannotHandle(draft, command.outOfScope);
     default:

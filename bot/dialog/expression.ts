@@ -44,16 +44,28 @@ export function holds(source: string, scope: Scope): boolean {
 /** Names that an expression reads, without those bound by macros; for the static check. */
 export function namesIn(source: string): string[] {
   const names = new Set<string>();
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) return node.forEach(visit);
+  const visit = (node: unknown, bound: readonly string[]): void => {
+    if (Array.isArray(node)) {
+      for (const part of node) visit(part, bound);
+      return;
+    }
     if (typeof node !== 'object' || node === null) return;
     const { op, args } = node as { op?: string; args?: unknown };
-    if (op === 'id' && typeof args === 'string') names.add(args);
-    else visit(args);
+    if (op === 'id' && typeof args === 'string') {
+      if (!bound.includes(args)) names.add(args);
+    } else visit(args, [...bound, ...boundBy(op, args)]);
   };
-  visit(environment.parse(source).ast);
+  visit(environment.parse(source).ast, []);
   return [...names];
 }
+
+/** The variable that a macro binds: `x` of `list.exists(x, x.paid)`. */
+function boundBy(op: string | undefined, args: unknown): string[] {
+  if (op !== 'rcall' || !Array.isArray(args) || !MACROS.has(String(args[0]))) return [];
+  const variable = (args[2] as { op?: string; args?: unknown }[] | undefined)?.[0];
+  return variable?.op === 'id' ? [String(variable.args)] : [];
+}
+const MACROS = new Set(['exists', 'exists_one', 'all', 'map', 'filter']);
 
 function plain(value: unknown): unknown {
   if (typeof value === 'bigint') return Number(value);

@@ -73,6 +73,8 @@ const slot = z.strictObject({
   invalid: text.optional(),
   /** CEL for a value that is taken without asking when nothing else fills the slot. */
   default: z.string().optional(),
+  /** CEL for the value that is taken when the customer cannot say ("记不清了"); without it the question is put in other words. */
+  unsure: z.string().optional(),
   /** Filled from what the conversation knows (memory by slot name) without asking; `false` to ask anew. */
   remember: z.boolean().default(true),
   /** Also filled by entities of the message that started or interrupted the flow; `false` = only when asked. */

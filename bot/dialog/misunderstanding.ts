@@ -2,9 +2,10 @@
 import { advance } from './advance.ts';
 import { type Draft, flowOf, scopeOf } from './context.ts';
 import { waitingFor } from './decide.ts';
+import { evaluate } from './expression.ts';
 import type { Flow } from './program.ts';
 import { say, sayCommon } from './speak.ts';
-import { begin } from './stack.ts';
+import { begin, setSlot } from './stack.ts';
 import type { PendingCall, SlotValue } from './state.ts';
 
 /** Misunderstandings in a row, or outbursts, after which a human is brought in. */
@@ -13,8 +14,9 @@ export const PATIENCE = 3;
 /**
  * An answer that was none, or a value that does not do: ask in other words, then offer help, then bring a human.
  * @param invalid the value that was understood and failed the slot's check
+ * @param comfort the common reply before the question in other words
  */
-export function retry(draft: Draft, invalid?: SlotValue): PendingCall | null {
+export function retry(draft: Draft, invalid?: SlotValue, comfort = 'notUnderstood'): PendingCall | null {
   const { state } = draft;
   const waiting = waitingFor(draft);
   if (!waiting) return cannotHandle(draft, false);
@@ -29,7 +31,18 @@ export function retry(draft: Draft, invalid?: SlotValue): PendingCall | null {
   if (failures >= PATIENCE) return bringHuman(draft, '多次未能理解客户');
   if (invalid !== undefined && waiting.slot?.invalid) {
     say(draft, waiting.slot.invalid, { ...scopeOf(draft, waiting.frame), value: invalid });
-  } else if (failures === 1 && waiting.node.kind === 'ask') sayCommon(draft, 'notUnderstood');
+  } else if (failures === 1 && waiting.node.kind === 'ask') sayCommon(draft, comfort);
+  return advance(draft);
+}
+
+/** The customer cannot say: go on without where the flow knows how, else help to find it. */
+export function unsure(draft: Draft): PendingCall | null {
+  const waiting = waitingFor(draft);
+  if (!waiting?.slot || waiting.node.kind !== 'ask') return retry(draft);
+  if (waiting.slot.unsure === undefined) return retry(draft, undefined, 'noMatter');
+  const value = evaluate(waiting.slot.unsure, scopeOf(draft, waiting.frame)) as SlotValue;
+  setSlot(draft, waiting.frame, waiting.node.spec.ask, value);
+  draft.state.misunderstood = 0;
   return advance(draft);
 }
 

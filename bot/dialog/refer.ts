@@ -3,7 +3,8 @@ import type { Entity } from '../../nlu/mod.ts';
 import type { Command, Heard } from './command.ts';
 import { type Draft, flowOf } from './context.ts';
 import type { SlotSpec } from './flow.ts';
-import { fromEntity, readAnswer, readListed } from './slots.ts';
+import type { Flow } from './program.ts';
+import { fromEntity, readAnswer, readChoice, readListed } from './slots.ts';
 import { isValid, sameValue } from './stack.ts';
 import type { Frame, SlotValue } from './state.ts';
 import { startIntent } from './take-up.ts';
@@ -21,38 +22,84 @@ export function ellipsis(draft: Draft, heard: Heard, words: string, intent: stri
     /^(那|那么|还有|再|换|另|改|不对|不是|错了|要是|如果|如是|呢|那个)|呢[？?]?$|也(查|看|帮)|一样|再(来|查|看|算|办)/.test(
       words.trim(),
     );
-  if (
-    /另(外)?一?个?(户号|户|账户|房子|套)|换(一)?个?(户号|户)|别的户号/.test(words) &&
-    (sameTopic || ANOTHER.test(compact(words)))
-  ) {
-    const others = state.identity.bound.filter((a) => a !== last.slots.account);
-    const account = others.length === 1 ? others[0]! : null;
-    return { do: 'again', flow, slots: { ...last.slots, account } };
-  }
+  const again = (changed: Record<string, SlotValue>): Command => ({
+    do: 'again',
+    flow,
+    slots: { ...carriedOver(flow, last.slots, changed), ...changed },
+  });
+  if (OTHER_ACCOUNT.test(words) && (sameTopic || ONLY_OTHER_ACCOUNT.test(compact(words))))
+    return again({ account: otherAccount(draft, last.slots.account ?? null) });
   const named = readListed(state.memory.listed ?? [], compact(words), heard.understanding);
-  if (named && named !== last.slots.account && elliptic)
-    return { do: 'again', flow, slots: { ...last.slots, account: named } };
+  if (named && named !== last.slots.account && elliptic) return again({ account: named });
   const entities = heard.understanding?.entities ?? [];
-  const changed: Record<string, SlotValue> = {};
-  for (const entity of entities)
-    for (const [name, spec] of Object.entries(flow.slots)) {
-      const value = fromEntity(spec.type, entity, false);
-      if (value !== undefined && !sameValue(last.slots[name] ?? null, value)) changed[name] = value;
-    }
-  if (Object.keys(changed).length && nothingElse(words, entities))
-    return { do: 'again', flow, slots: { ...last.slots, ...changed } };
+  const changed = newValues(flow, last.slots, entities);
+  if (Object.keys(changed).length && nothingElse(words, entities)) return again(changed);
   if (
     Object.keys(changed).length &&
     (elliptic
       ? sameTopic || certainty(heard.understanding) < 0.6
       : intent === null && entities.some((e) => e.text.length >= compact(words).length - 3))
   )
-    return { do: 'again', flow, slots: { ...last.slots, ...changed } };
+    return again(changed);
   return null;
 }
 
+const OTHER_ACCOUNT = /另(外)?一?个?(户号|户|账户|房子|套)|换(一)?个?(户号|户)|别的户号/;
 /** The other account and nothing else. */
-const ANOTHER = /^(那|再|帮我|查|看)*(另外?|换|别的)一?个?(户号|户|账户|房子|那套)(呢|的|也查|也看看)?$/;
+const ONLY_OTHER_ACCOUNT =
+  /^(那|再|帮我|我想|想|要|查|看|换|换成|换到)*(另外?|别的|换)一?个?(户号|户|账户|房子|那套)(呢|的|吧|查|看看|也查|也看看)?$/;
+
+/** The customer's other account; null when there is none or a choice of several. */
+function otherAccount(draft: Draft, present: SlotValue): string | null {
+  const others = draft.state.identity.bound.filter((account) => account !== present);
+  return others.length === 1 ? others[0]! : null;
+}
+
+/** "换另一个户号" in the middle of a flow: the account is to be another one. */
+export function switchAccount(draft: Draft, frame: Frame, words: string): Correction[] {
+  const { slots } = flowOf(draft, frame);
+  const present = frame.slots.account ?? null;
+  if (slots.account?.type !== 'account' || present === null || !ONLY_OTHER_ACCOUNT.test(compact(words)))
+    return [];
+  return [{ name: 'account', value: otherAccount(draft, present) }];
+}
+
+/** Slots that the entities of a new message change; each entity changes one, one that had a value before all others. */
+function newValues(
+  flow: Flow,
+  held: Readonly<Record<string, SlotValue>>,
+  entities: readonly Entity[],
+): Record<string, SlotValue> {
+  const changed: Record<string, SlotValue> = {};
+  for (const entity of entities) {
+    const fitting = Object.entries(flow.slots).filter(
+      ([name, spec]) => spec.free && !(name in changed) && fromEntity(spec.type, entity) !== undefined,
+    );
+    const target = fitting.find(([name]) => (held[name] ?? null) !== null) ?? fitting[0];
+    const value = target && fromEntity(target[1].type, entity);
+    if (value !== undefined && !sameValue(held[target![0]] ?? null, value)) changed[target![0]] = value;
+  }
+  return changed;
+}
+
+/** What a request is about; another one makes what was found out about the first worthless. */
+const SUBJECTS: readonly SlotSpec['type'][] = ['account', 'address', 'order'];
+/** What a customer finds out or tells of the subject. */
+const FINDINGS: readonly SlotSpec['type'][] = ['choice', 'yesno', 'text', 'image', 'number'];
+
+/** The slots of the last request that hold for the next one as well. */
+function carriedOver(
+  flow: Flow,
+  held: Readonly<Record<string, SlotValue>>,
+  changed: Readonly<Record<string, SlotValue>>,
+): Record<string, SlotValue> {
+  const anew = Object.keys(changed).some((name) => SUBJECTS.includes(flow.slots[name]!.type));
+  const kept = Object.entries(held).filter(([name]) => {
+    const spec = flow.slots[name];
+    return spec && !(anew && !spec.listen && FINDINGS.includes(spec.type));
+  });
+  return Object.fromEntries(kept);
+}
 
 /** Whether the words hold nothing but the entities and the little words around them. */
 function nothingElse(words: string, entities: readonly Entity[]): boolean {
@@ -94,13 +141,11 @@ export function correctionsIn(draft: Draft, frame: Frame, heard: Heard): Correct
   for (const entity of heard.understanding?.entities ?? []) {
     const fits = slots.find(
       ([name, spec]) =>
-        spec.free &&
-        !found.some((f) => f.name === name) &&
-        differs(name, fromEntity(spec.type, entity, false)),
+        spec.free && !found.some((f) => f.name === name) && differs(name, fromEntity(spec.type, entity)),
     );
-    if (fits) found.push({ name: fits[0], value: fromEntity(fits[1].type, entity, false)! });
+    if (fits) found.push({ name: fits[0], value: fromEntity(fits[1].type, entity)! });
   }
-  return found.length ? found : correctedChoice(frame, slots, heard, differs);
+  return found.length ? found : correctedChoice(frame, slots, heard, draft.context.now, differs);
 }
 
 /** A choice or a number said anew ("不对，是三相"), or a choice told before it is asked for ("开关没跳"). */
@@ -108,25 +153,26 @@ function correctedChoice(
   frame: Frame,
   slots: [string, SlotSpec][],
   heard: Heard,
+  now: string,
   differs: (name: string, value: SlotValue | undefined) => boolean,
 ): Correction[] {
   const said = wordsOf(heard.input);
   const words = compact(said).replace(/^(不对|不是|错了|说错了|应该|改成|改为|换成|改|是)+/, '');
-  const input = { kind: 'text' as const, text: words };
   for (const [name, spec] of slots) {
     if (!spec.listen || frame.slots[name] !== null) continue;
-    const read = readAnswer(spec, { input, understanding: null, options: [] });
+    const read = readChoice(spec, words);
     if (read) return [{ name, value: read.value }];
   }
   const filled = slots.filter(([name]) => frame.slots[name] !== null);
   for (const [name, spec] of filled) {
     if (spec.type !== 'choice') continue;
-    const read = readAnswer(spec, { input, understanding: null, options: [] });
+    const read = readChoice(spec, words);
     if (read?.exact && differs(name, read.value)) return [{ name, value: read.value }];
   }
   const numbers = filled.filter(([, spec]) => spec.type === 'number');
   const [only] = numbers;
   if (numbers.length !== 1 || !only || words === compact(said)) return [];
-  const read = readAnswer(only[1], { input, understanding: heard.understanding, options: [] });
+  const input = { kind: 'text' as const, text: words };
+  const read = readAnswer(only[1], { input, understanding: heard.understanding, options: [], now });
   return read && differs(only[0], read.value) ? [{ name: only[0], value: read.value }] : [];
 }

@@ -3,6 +3,7 @@ import type { Entity, EntityType, Understanding } from '../../nlu/mod.ts';
 import type { ReplyOption, TurnInput } from '../types.ts';
 import type { SlotSpec, SlotType } from './flow.ts';
 import type { SlotValue } from './state.ts';
+import { isQuestion } from './words.ts';
 
 /** Entity types that can fill a slot of a type without having been asked for. */
 const FREE: Partial<Record<SlotType, EntityType[]>> = {
@@ -31,7 +32,7 @@ const ASKED: Partial<Record<SlotType, EntityType[]>> = {
   power: ['number'],
   capacity: ['number', 'power'],
   number: ['number', 'energy', 'ordinal', 'duration'],
-  date: ['time'],
+  date: ['time', 'duration'],
   time: ['date'],
   period: ['month', 'date'],
   month: ['date', 'number'],
@@ -44,13 +45,40 @@ export interface Answer {
   understanding: Understanding | null;
   /** Quick replies shown with the question. */
   options: readonly ReplyOption[];
+  /** ISO time, by which "再给我十天" is a date. */
+  now: string;
 }
 
-/** The value with which an entity fills a slot of this type, or undefined. */
-export function fromEntity(type: SlotType, entity: Entity, asked: boolean): SlotValue | undefined {
-  const free = FREE[type]?.includes(entity.type) ?? false;
-  if (!free && !(asked && ASKED[type]?.includes(entity.type))) return undefined;
-  return convert(type, entity);
+/** The value with which an entity fills a slot of this type without having been asked for, or undefined. */
+export function fromEntity(type: SlotType, entity: Entity): SlotValue | undefined {
+  return FREE[type]?.includes(entity.type) ? convert(type, entity) : undefined;
+}
+
+function fromAnswer(type: SlotType, entity: Entity, now: string): SlotValue | undefined {
+  if (!ASKED[type]?.includes(entity.type)) return fromEntity(type, entity);
+  if (entity.type !== 'duration') return convert(type, entity);
+  const seconds = Number(entity.value);
+  return type === 'date' ? dayAfter(now, seconds) : inSaidUnit(entity.text, seconds);
+}
+
+const SECONDS: [RegExp, number][] = [
+  [/秒/, 1],
+  [/分/, 60],
+  [/小时|钟头|时/, 3600],
+  [/天|日/, 86_400],
+  [/周|星期|礼拜/, 604_800],
+  [/月/, 2_592_000],
+];
+
+/** A stretch of time as the number that was said: "5小时" is 5 where a count of hours is asked for. */
+function inSaidUnit(said: string, seconds: number): number {
+  return seconds / (SECONDS.find(([unit]) => unit.test(said))?.[1] ?? 1);
+}
+
+function dayAfter(now: string, seconds: number): string {
+  const day = new Date(`${now.slice(0, 10)}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + Math.ceil(seconds / 86_400));
+  return day.toISOString().slice(0, 10);
 }
 
 function convert(type: SlotType, entity: Entity): SlotValue | undefined {
@@ -86,7 +114,11 @@ export function readAnswer(spec: SlotSpec, answer: Answer): { value: SlotValue; 
     input.kind === 'choice' ? (input.label ?? input.value) : input.kind === 'text' ? input.text : '';
   const compact = words.replace(/[\s，。！？、,.!?~～]/g, '');
   if (spec.type === 'choice')
-    return readChoice(spec, compact, understanding, input.kind === 'choice' ? input.value : null);
+    return (
+      (input.kind === 'choice' ? chosenBy(spec, input.value) : undefined) ??
+      readChoice(spec, compact) ??
+      readReferredChoice(spec, compact, understanding)
+    );
   if (spec.type === 'yesno') return readYesNo(compact, understanding);
   if (spec.type === 'text') return compact.length >= 2 ? { value: words.trim(), exact: false } : undefined;
   if (spec.type === 'image')
@@ -101,21 +133,46 @@ export function readAnswer(spec: SlotSpec, answer: Answer): { value: SlotValue; 
   const listed = spec.type === 'account' ? readListed(answer.options, compact, understanding) : null;
   if (listed) return { value: listed, exact: true };
   for (const entity of understanding?.entities ?? []) {
-    const value = fromEntity(spec.type, entity, true);
+    const value = fromAnswer(spec.type, entity, answer.now);
     if (value !== undefined) return { value, exact: covers(entity, words) };
   }
+  if (spec.type === 'number') return readCount(compact);
   if (spec.type === 'name' && /^[\p{Script=Han}·]{2,20}$/u.test(compact))
     return { value: compact, exact: true };
-  if (
-    spec.type === 'address' &&
-    compact.length >= 4 &&
-    /[\p{Script=Han}]/u.test(compact) &&
-    !/吗|呢|怎么|为什么|多少|什么/.test(compact)
-  )
-    return { value: words.trim(), exact: false };
+  if (spec.type === 'address' && soundsLikePlace(compact)) return { value: words.trim(), exact: false };
   if (spec.type === 'appliance' && /^[\p{Script=Han}A-Za-z]{2,8}$/u.test(compact))
     return { value: compact, exact: true };
   return undefined;
+}
+
+const COUNTED: Record<string, number> = {
+  一: 1,
+  两: 2,
+  二: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  七: 7,
+  八: 8,
+  九: 9,
+  十: 10,
+};
+
+/** "六个", "两台": a count with nothing but its measure word. */
+function readCount(compact: string): { value: SlotValue; exact: boolean } | undefined {
+  const m = /^(?:就|有|是|一共|总共)*([一二两三四五六七八九十])[\p{Script=Han}]{1,2}$/u.exec(compact);
+  return m ? { value: COUNTED[m[1]!]!, exact: true } : undefined;
+}
+
+const PLACE_END = /[路街巷弄村镇乡里庄园苑湾门桥口城区庙店院楼厦场坊府庭寓号栋幢室]$/;
+
+/** Words that may name a place though no address was recognised in them; questions and cries do not. */
+function soundsLikePlace(compact: string): boolean {
+  if (!/\p{Script=Han}/u.test(compact) || isQuestion(compact)) return false;
+  if (/^(我|自己|咱们?)*(家|家里|家中|这里|这儿|这边|屋里|店里|厂里)$/.test(compact)) return false;
+  if (/不知道|不清楚|记不|忘了|说不|没有|快点|着急|爆炸|危险/.test(compact)) return false;
+  return compact.length >= 4 || (compact.length >= 2 && PLACE_END.test(compact));
 }
 
 /** The whole of an address, with what comes after the house number ("地下12号车位"), when little else is said. */
@@ -142,8 +199,7 @@ export function readListed(
 ): string | null {
   if (options.length < 2) return null;
   const shown = options.filter((o) => /^\d{10}(\d{3})?$/.test(o.value));
-  const ordinal = understanding?.entities.find((e) => e.type === 'ordinal');
-  const place = ordinal ? Number(ordinal.value) : /^[1-9]$/.test(compact) ? Number(compact) : null;
+  const place = placeIn(compact, understanding);
   if (place !== null) return (place < 0 ? shown.at(place) : shown[place - 1])?.value ?? null;
   const named = shown.filter(({ label }) => {
     const [street = '', tail = ''] = label.split(/[（）]/);
@@ -185,37 +241,51 @@ function readKeys(spec: SlotSpec, keys: string): { value: SlotValue; exact: bool
   }
 }
 
-function readChoice(
-  spec: SlotSpec,
-  compact: string,
-  understanding: Understanding | null,
-  value: string | null,
-) {
+type Read = { value: SlotValue; exact: boolean } | undefined;
+
+function chosenBy(spec: SlotSpec, value: string): Read {
+  const chosen = spec.choices?.find((c) => c.id === value);
+  return chosen && { value: chosen.id, exact: true };
+}
+
+/** Words that mean a choice only when nothing else is said: inside a longer answer they mean nothing. */
+const ALONE = /^(是|否|好|要|有|能|对|行|可|不|没|无)$/;
+
+/** The choice that the words name, as an answer or by themselves. */
+export function readChoice(spec: SlotSpec, compact: string): Read {
   const choices = spec.choices ?? [];
-  const exactly = choices.find((c) => c.id === value || c.label === compact || c.words.includes(compact));
+  const exactly = choices.find((c) => c.label === compact || c.words.includes(compact));
   if (exactly) return { value: exactly.id, exact: true };
-  const ordinal = understanding?.entities.find((e) => e.type === 'ordinal') ?? null;
-  const place = ordinal
-    ? Number(ordinal.value)
-    : /^[1-9一二三四五六七八]$/.test(compact)
-      ? '一二三四五六七八'.indexOf(compact) + 1 || Number(compact)
-      : null;
-  if (place !== null && compact.length <= 6) {
-    const chosen = place < 0 ? choices.at(place) : choices[place - 1];
-    if (chosen) return { value: chosen.id, exact: true };
-  }
   let best: { id: string; length: number } | null = null;
   for (const c of choices)
     for (const word of [c.label, ...c.words])
-      if (compact.includes(word) && word.length > (best?.length ?? 0) && !negated(compact, word))
+      if (
+        compact.includes(word) &&
+        !ALONE.test(word) &&
+        word.length > (best?.length ?? 0) &&
+        !negated(compact, word)
+      )
         best = { id: c.id, length: word.length };
-  if (best) return { value: best.id, exact: compact.length <= best.length + 4 };
+  return best ? { value: best.id, exact: compact.length <= best.length + 4 } : undefined;
+}
+
+/** A choice by its place ("第二个") or by yes and no; only as the answer to the question. */
+function readReferredChoice(spec: SlotSpec, compact: string, understanding: Understanding | null): Read {
+  const choices = spec.choices ?? [];
+  const place = placeIn(compact, understanding);
+  const chosen = place === null ? undefined : place < 0 ? choices.at(place) : choices[place - 1];
+  if (chosen && compact.length <= 6) return { value: chosen.id, exact: true };
   const yes = readYesNo(compact, understanding);
-  if (yes?.exact) {
-    const byAnswer = choices.find((c) => c.words.includes(yes.value ? '是' : '否'));
-    if (byAnswer) return { value: byAnswer.id, exact: true };
-  }
-  return undefined;
+  const byAnswer = yes?.exact && choices.find((c) => c.words.includes(yes.value ? '是' : '否'));
+  return byAnswer ? { value: byAnswer.id, exact: true } : undefined;
+}
+
+/** The place in a list that the words name, from 1; the last is -1; null when they name none. */
+export function placeIn(compact: string, understanding: Understanding | null): number | null {
+  const ordinal = understanding?.entities.find((e) => e.type === 'ordinal');
+  if (ordinal) return Number(ordinal.value);
+  const alone = /^([1-9一二三四五六七八])$/.exec(compact)?.[1];
+  return alone ? '一二三四五六七八'.indexOf(alone) + 1 || Number(alone) : null;
 }
 
 /** "不是停电" does not choose 停电. */

@@ -62,7 +62,7 @@ export function optionsFrom(spec: OptionsSpec | undefined, scope: Scope): ReplyO
   if (typeof spec === 'string') return (evaluate(spec, scope) as ReplyOption[] | null) ?? undefined;
   return spec.map((o) => ({
     label: fill(o.label, 'text', scope),
-    value: o.intent ? `intent:${o.intent}` : (o.say ?? o.label),
+    value: o.intent ? `intent:${o.intent}` : fill(o.say ?? o.label, 'text', scope),
   }));
 }
 

@@ -4,9 +4,10 @@ import { type Draft, flowOf, scopeOf, top } from './context.ts';
 import { evaluate, holds } from './expression.ts';
 import type { SlotType } from './flow.ts';
 import type { Flow } from './program.ts';
-import { fromEntity, readAnswer } from './slots.ts';
+import { fromEntity, readChoice } from './slots.ts';
 import { sayCommon } from './speak.ts';
 import type { Frame, SlotValue } from './state.ts';
+import { compact } from './words.ts';
 
 /** Slots whose values hold for the person and not for one request: taken again without asking. */
 const LASTING: readonly SlotType[] = ['phone', 'address', 'name', 'taxNo', 'account', 'order'];
@@ -52,11 +53,7 @@ export function begin(draft: Draft, flow: Flow, how: Begin): Frame {
 function listen(draft: Draft, frame: Frame, flow: Flow): void {
   for (const [name, spec] of Object.entries(flow.slots)) {
     if (!spec.listen || frame.slots[name] !== null) continue;
-    const heard = readAnswer(spec, {
-      input: { kind: 'text', text: frame.because },
-      understanding: null,
-      options: [],
-    });
+    const heard = readChoice(spec, compact(frame.because));
     if (heard) setSlot(draft, frame, name, heard.value);
   }
 }
@@ -83,13 +80,13 @@ export function fillFree(draft: Draft, frame: Frame, entities: readonly Entity[]
   const changed: string[] = [];
   for (const entity of entities) {
     const fitting = Object.entries(flow.slots).filter(
-      ([, spec]) => spec.free && fromEntity(spec.type, entity, false) !== undefined,
+      ([, spec]) => spec.free && fromEntity(spec.type, entity) !== undefined,
     );
     const target =
       fitting.find(([name]) => frame.slots[name] === null) ?? (fitting.length === 1 ? fitting[0] : undefined);
     if (!target || changed.includes(target[0])) continue;
     const [name, spec] = target;
-    const value = fromEntity(spec.type, entity, false)!;
+    const value = fromEntity(spec.type, entity)!;
     if (sameValue(frame.slots[name] ?? null, value) || !isValid(draft, frame, name, value)) continue;
     setSlot(draft, frame, name, value);
     changed.push(name);
@@ -140,7 +137,7 @@ function remember(draft: Draft, frame: Frame, flow: Flow): void {
   const { memory } = draft.state;
   for (const [name, spec] of Object.entries(flow.slots)) {
     const value = frame.slots[name];
-    if (value === null || value === undefined || !LASTING.includes(spec.type)) continue;
+    if (!spec.remember || value === null || value === undefined || !LASTING.includes(spec.type)) continue;
     if (spec.type === 'account') memory.account = String(value);
     else memory.slots[name] = value;
   }

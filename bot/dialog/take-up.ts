@@ -2,7 +2,7 @@
 import type { Hit } from '../../knowledge/mod.ts';
 import type { Command, Heard } from './command.ts';
 import type { Draft } from './context.ts';
-import { isQuestion, wordsOf } from './words.ts';
+import { isQuestion, isRequest, wordsOf } from './words.ts';
 
 /** From this textual likeness to an article's question on, a "how" question is about the rule and not a request to act. */
 const RULE_SIMILARITY = { query: 0.8, place: 0.92, other: 0.65 };
@@ -32,6 +32,7 @@ export function startIntent(draft: Draft, said: string, heard: Heard | null, wor
       hit &&
       !info?.urgent &&
       isQuestion(asked) &&
+      !isRequest(asked) &&
       draft.context.articleIntent(hit.topic) === intent &&
       hit.similarity >= ruleSimilarity(info?.kind === 'query', 'address' in flow.slots);
     const ownPlace = heard?.understanding?.entities.some((e) => e.type === 'address' || e.type === 'account');

@@ -19,6 +19,21 @@ export function isQuestion(words: string): boolean {
   return QUESTION.test(words);
 }
 
+/** A wish, however politely it is put as a question: "能不能帮我查下电费" asks for no rule. */
+export function isRequest(words: string): boolean {
+  return (
+    /帮我|帮忙|给我|替我|我要|我想|麻烦|请/.test(words) &&
+    !/怎么|咋|如何|怎样|什么|啥|哪|多久|多少|几|为什么|条件|材料|手续|流程|要求/.test(words)
+  );
+}
+
+/** The customer cannot say. */
+export function isUnsure(words: string): boolean {
+  return /^(我|也|这个|真的?|实在|好像|有点)*(不知道|不清楚|不晓得|不太清楚|记不清|记不得|记不住|不记得|想不起来|忘了|忘记|说不准|说不好|不确定|不好说|没注意|搞不清|弄不清|不了解)(是?什么|哪个|多少|具体|户号|密码|号码|时间|日期)*(楚|了|啊|呢|哦|诶|哎|呀|的)*$/.test(
+    compact(words),
+  );
+}
+
 /** "不开了", "我不交了吧": whatever it was, it is given up. */
 const GIVEN_UP =
   /^(那|我|先|就|还是)*不(想)?(办|弄|查|报|搞|开|交|申请|绑|解绑|装|投诉|退|校|充|改|过户|举报)了(吧|谢谢)?$/;
