@@ -218,7 +218,7 @@ function decideAtQuestion(
   if (read?.exact) return fillOrRetry(draft, waiting, read.value, true);
   const meant = intent && slot.choices?.find((c) => c.intents.includes(intent));
   if (meant) return fillOrRetry(draft, waiting, meant.id);
-  if (isUnsure(words) && !(slot.type === 'account' && intent)) return { do: 'unsure' };
+  if (isUnsure(words) && slot.type !== 'account') return { do: 'unsure' };
   const other = digression(draft, heard, waiting, intent, words);
   if (
     other &&
