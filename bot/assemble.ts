@@ -1,38 +1,30 @@
-/** Puts a robot together from the shipped flows, replies and intents and the given store, understanding and backends. */
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { z } from 'zod';
+/** Puts a robot together from a release of flows, the intents and the given store, understanding and backends. */
 import { createActions } from './actions/registry.ts';
 import type { Backends } from './backends/ports.ts';
-import type { IntentInfo } from './dialog/context.ts';
-import { loadFlows, loadReplies, publishFlows } from './flowbook.ts';
+import { publishFlows } from './flowbook.ts';
+import { loadIntents } from './intents.ts';
+import { type Release, readRelease } from './release.ts';
 import { createRobot, type RobotParts, type RunningRobot } from './robot.ts';
 
-const FLOWS_DIR = new URL('./flows/', import.meta.url).pathname;
-const INTENTS_FILE = new URL('../nlu/intents.yaml', import.meta.url).pathname;
+export { loadIntents };
 
-export type Assembly = Omit<RobotParts, 'actions' | 'flows' | 'replies' | 'intents'> & { backends: Backends };
+export type Assembly = Omit<RobotParts, 'actions' | 'flows' | 'replies' | 'intents'> & {
+  backends: Backends;
+  /** Absent = the flows that come with the product. */
+  release?: Release;
+};
 
-/** @throws FlowError when a flow file is not sound. */
-export async function assembleRobot({ backends, ...parts }: Assembly): Promise<RunningRobot> {
+/** @throws ReleaseRefused when a shipped flow file is not sound. */
+export async function assembleRobot({
+  backends,
+  release = readRelease(),
+  ...parts
+}: Assembly): Promise<RunningRobot> {
   return createRobot({
     ...parts,
     actions: createActions(backends),
-    flows: await publishFlows(loadFlows(FLOWS_DIR), parts.store),
-    replies: loadReplies(FLOWS_DIR),
-    intents: loadIntents(INTENTS_FILE),
+    flows: await publishFlows(release.flows, parts.store),
+    replies: release.replies,
+    intents: loadIntents(),
   });
-}
-
-const intentRow = z.object({
-  id: z.string(),
-  name: z.string(),
-  kind: z.enum(['query', 'guide', 'action', 'faq', 'act']),
-  urgent: z.boolean().default(false),
-});
-
-/** The taxonomy as the dialog needs it. @throws ZodError when the file has another shape. */
-export function loadIntents(file = INTENTS_FILE): Map<string, IntentInfo> {
-  const rows = z.array(intentRow).parse(parse(readFileSync(file, 'utf8')));
-  return new Map(rows.map((row) => [row.id, row]));
 }

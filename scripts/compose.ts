@@ -6,6 +6,7 @@ import { assembleRobot } from '../bot/assemble.ts';
 import { httpBackends } from '../bot/backends/http/adapter.ts';
 import { Sandbox } from '../bot/backends/sandbox/sandbox.ts';
 import { type DeskHours, type RunningRobot, storeDesk, type TurnReport } from '../bot/mod.ts';
+import { readRelease } from '../bot/release.ts';
 import { createFacts, type Knowledge, openKnowledge } from '../knowledge/mod.ts';
 import { ensureModel, loadUnderstander, type Understander } from '../nlu/mod.ts';
 import { openStore, type Store } from '../store/mod.ts';
@@ -15,6 +16,8 @@ export interface BuildOptions {
   dataDir?: string | undefined;
   databaseUrl?: string | undefined;
   modelDir?: string | undefined;
+  /** The release of flows that is published; absent = the shipped one. */
+  flowsDir?: string | undefined;
   /** ISO time that freezes the sandbox's clock; absent = the sandbox's dates are shifted to the real now. */
   sandboxNow?: string | undefined;
   /** The utility's middleware; absent = the sandbox utility. */
@@ -36,8 +39,12 @@ export interface Built {
   close(): Promise<void>;
 }
 
-/** Builds everything that a channel needs; trains the model first when there is none for this corpus. */
+/**
+ * Builds everything that a channel needs; trains the model first when there is none for this corpus.
+ * @throws ReleaseRefused before anything is trained, opened or stored.
+ */
 export async function buildRobot(options: BuildOptions = {}): Promise<Built> {
+  const release = readRelease(options.flowsDir);
   const modelDir = options.modelDir ?? './.model';
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'robot-'));
   mkdirSync(dataDir, { recursive: true });
@@ -66,6 +73,7 @@ export async function buildRobot(options: BuildOptions = {}): Promise<Built> {
   const { maxWaiting = 0, report = () => {}, onError = () => {} } = options;
   const utility = options.backend ? httpBackends(options.backend) : sandbox.backends;
   const robot = await assembleRobot({
+    release,
     store,
     understander,
     knowledge,

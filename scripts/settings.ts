@@ -12,6 +12,14 @@ const schema = z.object({
   HOST: z.preprocess(empty, z.string().default('0.0.0.0')),
   DATA_DIR: z.preprocess(empty, z.string().default('./data')),
   MODEL_DIR: z.preprocess(empty, z.string().default('./.model')),
+  /** The utility's own flows; empty = the shipped ones. */
+  FLOWS_DIR: z.preprocess(
+    empty,
+    z
+      .string()
+      .refine((dir) => existsSync(dir), 'there is no such directory; copy bot/flows and change the copy')
+      .optional(),
+  ),
   DATABASE_URL: z.preprocess(
     empty,
     z

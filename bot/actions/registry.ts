@@ -11,6 +11,7 @@ import { identityActions } from './identity.ts';
 import { meterActions } from './meter.ts';
 import { outageActions } from './outage.ts';
 import { paymentActions } from './payment.ts';
+import type { ActionSpec } from './port.ts';
 import { repairActions } from './repair.ts';
 import { serviceActions } from './service.ts';
 import { tariffActions } from './tariff.ts';
@@ -36,4 +37,9 @@ const GROUPS = [
 /** @param backends the utility's systems: the sandbox, or adapters to real ones */
 export function createActions(backends: Backends): Map<string, DocumentedAction> {
   return new Map(GROUPS.flatMap((make) => make(backends)).map((action) => [action.name, action]));
+}
+
+/** What flows may call, for checking them: actions meet their backends only when they are performed. */
+export function actionSpecs(): ReadonlyMap<string, ActionSpec> {
+  return createActions({} as Backends);
 }
