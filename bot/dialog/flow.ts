@@ -33,6 +33,7 @@ const SLOT_TYPES = [
   'power',
   'capacity',
   'number',
+  'hours',
   'month',
   'date',
   'period',

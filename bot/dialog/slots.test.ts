@@ -30,6 +30,16 @@ describe('a count', () => {
   ])('is read from %s', (text, value) => expect(read(slot('number'), text)).toBe(value));
 });
 
+describe('hours a day', () => {
+  it.each([
+    ['8小时', 28_800, 8],
+    ['一天5小时', 104_400, 5],
+    ['半小时', 1_800, 0.5],
+  ])('%s', (text, seconds, hours) =>
+    expect(read(slot('hours'), text, { entities: [['duration', seconds]] })).toBe(hours),
+  );
+});
+
 describe('a date', () => {
   it('may be so many days from now', () =>
     expect(read(slot('date'), '再给我十天', { entities: [['duration', 864_000, '十天']] })).toBe(

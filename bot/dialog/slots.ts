@@ -13,6 +13,7 @@ const FREE: Partial<Record<SlotType, EntityType[]>> = {
   energy: ['energy'],
   power: ['power'],
   capacity: ['capacity'],
+  hours: ['duration'],
   month: ['month'],
   date: ['date'],
   period: ['period'],
@@ -32,6 +33,7 @@ const ASKED: Partial<Record<SlotType, EntityType[]>> = {
   power: ['number'],
   capacity: ['number', 'power'],
   number: ['number', 'energy', 'ordinal', 'duration'],
+  hours: ['number'],
   date: ['time', 'duration'],
   time: ['date'],
   period: ['month', 'date'],
@@ -83,6 +85,7 @@ function dayAfter(now: string, seconds: number): string {
 
 function convert(type: SlotType, entity: Entity): SlotValue | undefined {
   const { value } = entity;
+  if (entity.type === 'duration' && type === 'hours') return hoursOf(entity);
   if (entity.type === 'number' && type === 'amount') return Math.round(Number(value) * 100);
   if (entity.type === 'number' && type === 'month') return undefined;
   if (entity.type === 'power' && type === 'capacity') return Number(value);
@@ -93,6 +96,12 @@ function convert(type: SlotType, entity: Entity): SlotValue | undefined {
   if (entity.type === 'time' && type === 'date')
     return String(value).includes('T') ? String(value).slice(0, 10) : undefined;
   return value;
+}
+
+/** "一天5小时" is five hours a day, not a day and five hours. */
+function hoursOf({ text, value }: Entity): number {
+  const hours = Number(value) / 3600;
+  return /^[一每]天.*时/.test(text) && hours > 24 ? hours - 24 : hours;
 }
 
 function lastDay(month: string): string {
@@ -139,7 +148,8 @@ export function readAnswer(spec: SlotSpec, answer: Answer): { value: SlotValue; 
   if (spec.type === 'number') return readCount(compact);
   if (spec.type === 'name' && /^[\p{Script=Han}·]{2,20}$/u.test(compact))
     return { value: compact, exact: true };
-  if (spec.type === 'address' && soundsLikePlace(compact)) return { value: words.trim(), exact: false };
+  if (spec.type === 'address' && soundsLikePlace(compact))
+    return { value: withoutLeadIn(words), exact: false };
   if (spec.type === 'appliance' && /^[\p{Script=Han}A-Za-z]{2,8}$/u.test(compact))
     return { value: compact, exact: true };
   return undefined;
@@ -182,13 +192,17 @@ function readPlace(words: string, understanding: Understanding | null): string |
     (e) => e.type === 'phone' || e.type === 'name' || e.type === 'account',
   );
   if (found.length !== 1 || others) return null;
-  const whole = words
-    .trim()
-    .replace(/^(地址)?(就)?(是|在|我家在|我在|装在|停电的是)+/, '')
-    .replace(/[，。！,.!]+$/, '');
+  const whole = withoutLeadIn(words);
   return whole.length <= found[0]!.text.length + 12 && !/[吗呢？?]|停电|没电|怎么|报修/.test(whole)
     ? whole
     : null;
+}
+
+function withoutLeadIn(words: string): string {
+  return words
+    .trim()
+    .replace(/^(地址)?(就)?(是|在|我家在|我在|装在|停电的是)+/, '')
+    .replace(/[，。！,.!]+$/, '');
 }
 
 /** One of the accounts that were shown: by its place ("第一个") or by what tells it apart ("后街那个"). */
@@ -233,6 +247,7 @@ function readKeys(spec: SlotSpec, keys: string): { value: SlotValue; exact: bool
     case 'power':
     case 'capacity':
     case 'number':
+    case 'hours':
       return { value: Number(digits), exact };
     case 'order':
       return { value: digits, exact };
