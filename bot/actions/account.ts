@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Backends } from '../backends/ports.ts';
 import { tariffOn, tierLimits } from '../backends/tariff.ts';
 import { isoDate } from '../backends/time.ts';
-import { FLAGS, flags, holder, param, rounded, WHO, who } from './common.ts';
+import { FLAGS, flags, holder, param, rounded, tariffsIfKnown, WHO, who } from './common.ts';
 import { type DocumentedAction, defineAction, ok, other } from './define.ts';
 import { maskAddress, maskPhone } from './masks.ts';
 import type { ActionContext } from './port.ts';
@@ -22,7 +22,7 @@ const accountRead = (backends: Backends) =>
         phoneMasked: '138****0001',
         category: 'residential, commercial or industrial',
         tariff: 'tariff code',
-        tou: 'by time of use',
+        tou: 'by time of use; null while the tariffs cannot be read, as are the tier fields',
         twoMonths: 'billed every two months',
         persons: 'persons in the household, or null',
         yearKwh: 'kWh of the year up to the newest bill, or null',
@@ -52,7 +52,7 @@ const accountRead = (backends: Backends) =>
     async perform({ account }, { now }) {
       const customer = await holder(backends, account);
       const [tariffs, bills] = await Promise.all([
-        backends.marketing.tariffs({}),
+        tariffsIfKnown(backends),
         backends.marketing.bills({ account }),
       ]);
       const tariff = tariffOn(tariffs, customer.tariff, isoDate(now));
@@ -67,7 +67,7 @@ const accountRead = (backends: Backends) =>
         phoneMasked: maskPhone(customer.phone),
         category: customer.category,
         tariff: customer.tariff,
-        tou: Boolean(tariff?.peak),
+        tou: tariff ? tariff.peak !== null : null,
         twoMonths: customer.cycle === 'two-months',
         persons: customer.persons,
         yearKwh,

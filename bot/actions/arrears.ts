@@ -24,6 +24,9 @@ const DEBT = {
   cutAt: 'date of the cut, or null',
   cutAfterDays: 'days overdue after which supply may be cut (30)',
   cutFrom: 'first date on which it may be cut; null when protected, already cut or not overdue',
+  reconnectHours: 'hours within which power is back once all is paid (24)',
+  promiseMaxDays: 'days ahead that a promise to pay may lie at most (15)',
+  promiseLatest: 'the latest date for such a promise',
   promised: 'a promise to pay is on record',
   promisedDate: 'its date, or null',
   promisedId: 'its number, or null',
@@ -37,7 +40,13 @@ async function debtFacts(
   backends: Backends,
   account: string,
   now: Date,
-): Promise<Record<keyof typeof DEBT, unknown>> {
+): Promise<
+  Record<keyof typeof DEBT, unknown> & {
+    reconnectHours: number;
+    promiseMaxDays: number;
+    promiseLatest: string;
+  }
+> {
   const customer = await holder(backends, account);
   const [debt, left, commitments] = await Promise.all([
     backends.marketing.arrears({ account }),
@@ -70,6 +79,9 @@ async function debtFacts(
     cutAt: customer.cutAt,
     cutAfterDays: commitments.cutoffAfterDays,
     cutFrom: mayBeCut ? addDays(overdueSince, commitments.cutoffAfterDays + 1) : null,
+    reconnectHours: commitments.reconnectHours,
+    promiseMaxDays: commitments.promiseMaxDays,
+    promiseLatest: addDays(today, commitments.promiseMaxDays),
     promised: Boolean(debt?.promise),
     promisedDate: debt?.promise?.date ?? null,
     promisedId: debt?.promise?.id ?? null,
@@ -111,10 +123,9 @@ const supplyReconnect = (backends: Backends) =>
       const debt = await debtFacts(backends, account, now);
       if (!debt.cut) return other('notCut', debt);
       if (debt.owes) return other('stillOwes', debt);
-      const { reconnectHours } = await backends.directory.commitments({});
       const done = await backends.marketing.reconnect({ account }, key);
-      const restoreBy = isoTime(addMinutes(new Date(done.at), reconnectHours * 60));
-      return ok({ ...debt, id: done.id, at: done.at, restoreBy, hours: reconnectHours });
+      const restoreBy = isoTime(addMinutes(new Date(done.at), debt.reconnectHours * 60));
+      return ok({ ...debt, id: done.id, at: done.at, restoreBy, hours: debt.reconnectHours });
     },
   });
 
@@ -136,9 +147,8 @@ const promiseCreate = (backends: Backends) =>
     },
     async perform({ account, date }, { key, now }) {
       const debt = await debtFacts(backends, account, now);
-      const { promiseMaxDays } = await backends.directory.commitments({});
       const today = isoDate(now);
-      const limits = { date, latest: addDays(today, promiseMaxDays), maxDays: promiseMaxDays };
+      const limits = { date, latest: debt.promiseLatest, maxDays: debt.promiseMaxDays };
       if (!debt.owes) return other('nothing', debt);
       if (debt.promised) return other('exists', { ...debt, ...limits });
       if (date < today) return other('past', { ...debt, ...limits });

@@ -105,3 +105,25 @@ describe('balance.read', () => {
     });
   });
 });
+
+describe('while the tariffs cannot be read', () => {
+  const without = async (name: string, account: string) => {
+    const utility = new Utility();
+    utility.sandbox.faults.set('marketing.tariffs', { kind: 'down' });
+    return (await utility.perform(name, { account })).data;
+  };
+
+  it('a bill is told without its explanation', async () => {
+    const bill = await without('bill.read', PEOPLE.jump);
+    expect(bill).toMatchObject({ amount: 58687, explained: false, hasTiers: false, tier: null, price: null });
+  });
+
+  it('an account is told without its tiers', async () => {
+    const account = await without('account.read', PEOPLE.jump);
+    expect(account).toMatchObject({ category: 'residential', yearKwh: 3720, tier: null, tou: null });
+  });
+
+  it('a balance is told without the days it lasts', async () => {
+    expect(await without('balance.read', PEOPLE.prepaid)).toMatchObject({ balance: 3850, days: null });
+  });
+});

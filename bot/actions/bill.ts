@@ -5,7 +5,7 @@ import type { Bill, Customer } from '../backends/schemas.ts';
 import { tariffOn } from '../backends/tariff.ts';
 import { addDays, addMonths, isoDate } from '../backends/time.ts';
 import { BILL_FACTS, billFacts } from './bill-facts.ts';
-import { holder, monthName, param, rounded, WHO, who, yuan } from './common.ts';
+import { holder, monthName, param, rounded, tariffsIfKnown, WHO, who, yuan } from './common.ts';
 import { type DocumentedAction, defineAction, ok, other } from './define.ts';
 
 const MONTHS = {
@@ -49,7 +49,7 @@ const billRead = (backends: Backends) =>
       const customer = await holder(backends, account);
       const [bills, tariffs] = await Promise.all([
         backends.marketing.bills({ account }),
-        backends.marketing.tariffs({}),
+        tariffsIfKnown(backends),
       ]);
       const index = month ? bills.findIndex((b) => b.month === month) : 0;
       const bill = bills[index];
@@ -156,7 +156,7 @@ const balanceRead = (backends: Backends) =>
       const [left, debt, tariffs] = await Promise.all([
         backends.marketing.balance({ account }),
         backends.marketing.arrears({ account }),
-        backends.marketing.tariffs({}),
+        tariffsIfKnown(backends),
       ]);
       const today = isoDate(now);
       const price = tariffOn(tariffs, customer.tariff, today)?.price ?? null;

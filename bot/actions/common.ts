@@ -9,6 +9,7 @@ import {
   type Customer,
   date,
   month,
+  type Tariff,
   type WorkOrder,
 } from '../backends/schemas.ts';
 import { maskAddress, maskName } from './masks.ts';
@@ -30,6 +31,16 @@ export async function holder(backends: Backends, accountNo: string): Promise<Cus
   const customer = await backends.marketing.customer({ account: accountNo });
   if (!customer) throw new BackendError('rejected', `account …${accountNo.slice(-4)} is not known`);
   return customer;
+}
+
+/** The tariffs, or none while they cannot be read: what only explains a figure does not stand in its way. */
+export async function tariffsIfKnown(backends: Backends): Promise<Tariff[]> {
+  try {
+    return await backends.marketing.tariffs({});
+  } catch (error) {
+    if (error instanceof BackendError) return [];
+    throw error;
+  }
 }
 
 /** Documentation of `who`. */

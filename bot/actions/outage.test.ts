@@ -96,6 +96,11 @@ describe('repair.create', () => {
       phone: '13800000089',
     });
     expect([neighbour.outcome, neighbour.data.id]).toEqual(['exists', '2026112100071']);
+    const otherWords = await utility.perform('repair.create', {
+      address: '扬州文昌里三十号2栋602',
+      phone: '13800000089',
+    });
+    expect([otherWords.outcome, otherWords.data.id]).toEqual(['exists', '2026112100071']);
     const vague = await utility.perform('repair.create', { address: '文昌里', phone: '13800000088' });
     const vagueToo = await utility.perform('repair.create', { address: '文昌里', phone: '13800000089' });
     expect([vague.outcome, vagueToo.outcome]).toEqual(['ok', 'ok']);
@@ -123,6 +128,16 @@ describe('repair.find', () => {
 
   it('takes no phone for the channel’s own that only was typed', async () => {
     expect((await new Utility().perform('repair.find', {})).outcome).toBe('notFound');
+  });
+});
+
+describe('hazard.create', () => {
+  it('goes to the account’s own address, and is one with the same danger told by address', async () => {
+    const utility = new Utility();
+    const first = await utility.perform('hazard.create', { account: PEOPLE.tou });
+    expect(first.data).toMatchObject({ addressMasked: '南京市鼓楼区云台路***', arrivalMinutes: 45 });
+    const again = await utility.perform('hazard.create', { address: '云台路18号3栋502' });
+    expect([again.outcome, again.data.id]).toEqual(['exists', first.data.id]);
   });
 });
 

@@ -74,6 +74,8 @@ const outageFind = (backends: Backends) =>
         owed: 'fen (only when kind is arrears), else 0',
         lateFee: 'fen (only when kind is arrears), else 0',
         cutAt: 'date of the cut (only when kind is arrears), or null',
+        reconnectHours:
+          'hours within which power is back once all is paid (only when kind is arrears), or null',
         ...FLAGS,
       },
     },
@@ -114,6 +116,7 @@ const outageFind = (backends: Backends) =>
         owed: cut?.owed ?? 0,
         lateFee: cut?.lateFee ?? 0,
         cutAt: cut?.cutAt ?? null,
+        reconnectHours: cut?.reconnectHours ?? null,
         ...(customer
           ? flags(customer)
           : { prepaid: false, cut: false, protected: false, lifeSupport: false, elderly: false }),
@@ -123,8 +126,11 @@ const outageFind = (backends: Backends) =>
 
 async function arrearsFacts(backends: Backends, customer: Customer) {
   if (customer.supply !== 'cut') return null;
-  const debt = await backends.marketing.arrears({ account: customer.account });
-  return { owed: debt?.owed ?? 0, lateFee: debt?.lateFee ?? 0, cutAt: customer.cutAt };
+  const [debt, { reconnectHours }] = await Promise.all([
+    backends.marketing.arrears({ account: customer.account }),
+    backends.directory.commitments({}),
+  ]);
+  return { owed: debt?.owed ?? 0, lateFee: debt?.lateFee ?? 0, cutAt: customer.cutAt, reconnectHours };
 }
 
 async function openRepair(backends: Backends, account: string): Promise<string | null> {

@@ -114,11 +114,16 @@ const hazardCreate = (backends: Backends) =>
   defineAction({
     name: 'hazard.create',
     about:
-      'Reports danger from the network, at once and without asking: a wire down, sparks, a leaning pole.',
-    identity: 'anonymous',
+      'Reports danger from the network, at once and without asking: a wire down, sparks, a leaning pole. Either an account (danger at home) or an address is needed.',
+    identity: 'bound',
     effect: true,
     unconfirmed: true,
-    params: z.object({ address: z.string().min(1), phone: param.phone, description: param.description }),
+    params: z.object({
+      account: param.anyAccount,
+      address: param.address,
+      phone: param.phone,
+      description: param.description,
+    }),
     returns: { ok: { ...PROGRESS, ...ARRIVAL, ...SITE }, exists: EXISTS },
     async perform(params, context) {
       const { where, open } = await site(backends, 'hazard', params, context, '用电安全隐患');

@@ -3,6 +3,7 @@ import { BackendError } from '../errors.ts';
 import type { MeteringBackend, OutageBackend, WorkOrderBackend } from '../ports.ts';
 import type { OrderKind, WorkOrder } from '../schemas.ts';
 import { addMinutes, isoTime } from '../time.ts';
+import { addressMatcher } from './addresses.ts';
 import { usageSource } from './marketing.ts';
 import { placeFinder } from './places.ts';
 import { readingOf } from './usage.ts';
@@ -65,6 +66,7 @@ interface Request {
 
 export function workOrdersOf(world: World): WorkOrderBackend {
   const findPlace = placeFinder(world.file.areas);
+  const samePlace = addressMatcher(world.file.areas);
   const create = (kind: OrderKind) => async (request: Request, key: string) =>
     world.once(kind, key, () => {
       const { account = null, address = null, phone = null, priority = false } = request;
@@ -88,7 +90,7 @@ export function workOrdersOf(world: World): WorkOrderBackend {
       const asked = Object.entries(exact).filter(([, value]) => value !== undefined);
       return world.orders
         .filter((o) => asked.every(([field, value]) => o[field as keyof WorkOrder] === value))
-        .filter((o) => address === undefined || (o.address !== null && plain(o.address) === plain(address)))
+        .filter((o) => address === undefined || (o.address !== null && samePlace(o.address, address)))
         .sort((x, y) => y.at.localeCompare(x.at));
     },
     createRepair: create('repair'),
@@ -103,11 +105,6 @@ export function workOrdersOf(world: World): WorkOrderBackend {
     createPaymentTrace: create('payment'),
     createCallback: create('callback'),
   };
-}
-
-/** Addresses are compared without blanks and punctuation. */
-function plain(address: string): string {
-  return address.replace(/[\s,，。、（）()-]/g, '');
 }
 
 /** Repair and danger by the public commitment, voltage and meters within a day, the rest without a visit. */
