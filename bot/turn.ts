@@ -135,7 +135,8 @@ async function understand(
   const about = FOLLOW_UP.test(text.trim()) ? subject(parts, state, flows, now) : null;
   if (!about) return { understanding, hits };
   const unclear = understanding.decision !== 'accept' && (hits[0]?.score ?? 0) < parts.knowledge.threshold;
-  if (about.running ? !isQuestion(text) : !unclear) return { understanding, hits };
+  if (about.running ? !isQuestion(text) || certainlyOther(about, understanding) : !unclear)
+    return { understanding, hits };
   const inContext = await parts.understander.understand(`${about.words}，${text}`, { now });
   const related = parts.knowledge
     .search(inContext, { limit: 10, now })
@@ -156,6 +157,13 @@ function meant(state: ConversationState, words: string): string {
     ? state.options[('一二三四五六'.indexOf(place) + 1 || Number(place)) - 1]
     : state.options.find((o) => o.label === words.trim());
   return option && /\p{Script=Han}/u.test(option.value) ? option.value : words;
+}
+
+/** From this probability on a question stands by itself, whatever is being done. */
+const CERTAIN = 0.95;
+
+function certainlyOther({ intents }: Subject, { decision, intents: [first] }: Understanding): boolean {
+  return decision === 'accept' && !!first && first.probability >= CERTAIN && !intents.includes(first.id);
 }
 
 interface Subject {

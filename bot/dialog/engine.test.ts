@@ -178,6 +178,15 @@ describe('a form', () => {
   });
 });
 
+describe('a goodbye', () => {
+  it('in the middle of a form leaves no question open', () => {
+    const t = talk();
+    t.say('报修', { intent: 'outage.repair' });
+    expect(t.say('没事了再见', { intent: 'chat.bye' })).not.toContain('地址');
+    expect(t.flow).toBeNull();
+  });
+});
+
 describe('an interruption', () => {
   it('is served, and the form goes on with its slots', () => {
     const t = talk({ bound: ['3201000000017'] });

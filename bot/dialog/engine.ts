@@ -301,12 +301,19 @@ function act(draft: Draft, intent: string, event: Input): PendingCall | null {
     state.stack.length === 0 &&
     (intent === 'chat.deny' || intent === 'chat.thanks');
   if (goodbye) return runPattern(draft, 'chat-bye', wordsOf(event.input));
+  if (intent === 'chat.bye') leaveAll(draft);
   const flow = intent === 'image' ? context.flows.latest('pattern-image') : context.flows.byIntent(intent);
   if (!flow) {
     sayCommon(draft, 'allRight');
     return resumeAsking(draft);
   }
   return runPattern(draft, flow.id, wordsOf(event.input), flow);
+}
+
+/** Who says goodbye is kept by no open question. */
+function leaveAll(draft: Draft): void {
+  while (draft.state.stack.length) cancelTop(draft);
+  draft.state.queue = [];
 }
 
 /** Puts the question again that an interruption left open. */

@@ -41,6 +41,17 @@ steps:
     on: {failed: [{end: true}]}
   - say: {text: "{account}的{month}", spoken: "念{month|month}"}
 `);
+const RECHARGE = flowFrom(`
+id: recharge
+name: 充值
+about: 充值
+triggers: [bill.pay]
+slots: {amount: {type: amount, ask: 充多少？, again: 请说金额。}}
+steps:
+  - ask: amount
+  - confirm: {text: "充{amount|money}，可以吗？", spoken: "可以吗？"}
+  - say: 好的。
+`);
 const CHOOSE = flowFrom(`
 id: pattern-choose-account
 name: 选户号
@@ -58,9 +69,13 @@ function talk(bound: string[] = ['3201000000017']) {
       params: { account: { required: true }, month: {} } as never,
     }),
   ];
-  return new Talk(contextWith([REPAIR, BILL, CHOOSE], actions), () => ({ outcome: 'ok', data: {} }), {
-    bound,
-  });
+  return new Talk(
+    contextWith([REPAIR, BILL, RECHARGE, CHOOSE], actions),
+    () => ({ outcome: 'ok', data: {} }),
+    {
+      bound,
+    },
+  );
 }
 
 function atConfirm() {
@@ -83,6 +98,16 @@ describe('an answer at a confirmation', () => {
     t.say('今天', { entities: [['date', '2026-11-21']] });
     expect(t.say('不登记了')).toContain('不办了');
     expect(t.calls).toEqual([]);
+  });
+});
+
+describe('a figure corrected at a confirmation', () => {
+  it('needs no unit', () => {
+    const t = talk();
+    t.say('充100', { intent: 'bill.pay', entities: [['amount', 10_000]] });
+    expect(t.say('改成200', { intent: 'apply.category', entities: [['number', 200, '200']] })).toContain(
+      '200.00元',
+    );
   });
 });
 

@@ -148,7 +148,10 @@ export function correctionsIn(draft: Draft, frame: Frame, heard: Heard): Correct
   return found.length ? found : correctedChoice(frame, slots, heard, draft.context.now, differs);
 }
 
-/** A choice or a number said anew ("不对，是三相"), or a choice told before it is asked for ("开关没跳"). */
+/** Slots for which a bare figure will do when it is said to be the right one: "改成200". */
+const FIGURES: readonly SlotSpec['type'][] = ['number', 'hours', 'amount', 'energy', 'power', 'capacity'];
+
+/** A choice or a figure said anew ("不对，是三相"), or a choice told before it is asked for ("开关没跳"). */
 function correctedChoice(
   frame: Frame,
   slots: [string, SlotSpec][],
@@ -169,9 +172,9 @@ function correctedChoice(
     const read = readChoice(spec, words);
     if (read?.exact && differs(name, read.value)) return [{ name, value: read.value }];
   }
-  const numbers = filled.filter(([, spec]) => spec.type === 'number');
-  const [only] = numbers;
-  if (numbers.length !== 1 || !only || words === compact(said)) return [];
+  const figures = filled.filter(([, spec]) => FIGURES.includes(spec.type));
+  const [only] = figures;
+  if (figures.length !== 1 || !only || words === compact(said)) return [];
   const input = { kind: 'text' as const, text: words };
   const read = readAnswer(only[1], { input, understanding: heard.understanding, options: [], now });
   return read && differs(only[0], read.value) ? [{ name: only[0], value: read.value }] : [];

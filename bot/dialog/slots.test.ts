@@ -59,8 +59,8 @@ describe('an address', () => {
 describe('a choice', () => {
   const spec = slot('choice', {
     choices: [
-      { id: 'yes', label: '还有烟', words: ['冒烟', '有', '是'] },
-      { id: 'no', label: '没有了', words: ['没有', '否'] },
+      { id: 'yes', label: '还有烟', words: ['冒烟', '有', '是'], intents: [] },
+      { id: 'no', label: '没有了', words: ['没有', '否'], intents: [] },
     ],
   });
   it('is not made by a yes inside a longer answer', () => {
