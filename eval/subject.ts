@@ -2,7 +2,7 @@
 import { sandboxNow } from '../bot/backends/sandbox/sandbox.ts';
 import type { Knowledge } from '../knowledge/mod.ts';
 import { loadTopics } from '../knowledge/topics.ts';
-import { loadUnderstander, type Understander } from '../nlu/mod.ts';
+import { type Encoder, loadUnderstander, type Understander } from '../nlu/mod.ts';
 import type { Theatre } from './kinds/dialog.ts';
 import { NONE } from './kinds/intent.ts';
 import type { Known } from './leaks.ts';
@@ -24,12 +24,12 @@ export interface Subject {
 }
 
 /**
- * The shipped product with the model of a directory. Knowledge and robot are loaded when they are first asked for: most
+ * The shipped product with the model of a directory, and the encoder that it was trained with. Knowledge and robot are loaded when they are first asked for: most
  * evaluations need neither.
  * @throws when the directory holds no sound model
  */
-export async function openSubject(modelDir: string): Promise<Subject> {
-  const understander = await loadUnderstander(modelDir);
+export async function openSubject(modelDir: string, encoder?: Encoder): Promise<Subject> {
+  const understander = await loadUnderstander(modelDir, encoder);
   const now = sandboxNow();
   const intents = intentIds();
   const product = () => import('./product.ts');

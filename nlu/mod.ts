@@ -16,4 +16,6 @@ export {
   sayTime,
   toSpoken,
 } from './text/speech.ts';
+export { type Encoder, openEncoder } from './transformer/encoder.ts';
+export { EncoderError } from './transformer/encoder-error.ts';
 export type * from './types.ts';

@@ -10,12 +10,15 @@ import { readRelease } from '../bot/release.ts';
 import { createFacts, type Knowledge, openKnowledge } from '../knowledge/mod.ts';
 import { ensureModel, loadUnderstander, type Understander } from '../nlu/mod.ts';
 import { openStore, type Store } from '../store/mod.ts';
+import { encoderIn } from './encoder.ts';
 
 export interface BuildOptions {
   /** Where the embedded store lives; absent = a temporary directory that goes with the robot. */
   dataDir?: string | undefined;
   databaseUrl?: string | undefined;
   modelDir?: string | undefined;
+  /** A Hugging Face directory of a BERT encoder that the model reads with; absent = none. */
+  encoderDir?: string | undefined;
   /** The release of flows that is published; absent = the shipped one. */
   flowsDir?: string | undefined;
   /** ISO time that freezes the sandbox's clock; absent = the sandbox's dates are shifted to the real now. */
@@ -48,13 +51,14 @@ export async function buildRobot(options: BuildOptions = {}): Promise<Built> {
   const modelDir = options.modelDir ?? './.model';
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'robot-'));
   mkdirSync(dataDir, { recursive: true });
-  await ensureModel(modelDir);
+  const encoder = await encoderIn(options.encoderDir);
+  await ensureModel(modelDir, undefined, encoder);
   const clock = options.sandboxNow ? frozen(options.sandboxNow) : () => new Date();
   const store = await openStore({
     ...(options.databaseUrl ? { databaseUrl: options.databaseUrl } : {}),
     dataDir,
   });
-  const understander = await loadUnderstander(modelDir);
+  const understander = await loadUnderstander(modelDir, encoder);
   const sandbox = await Sandbox.open({
     clock,
     shift: !options.sandboxNow,

@@ -21,6 +21,8 @@ import {
   toJson,
 } from '../eval/mod.ts';
 import { ensureModel } from '../nlu/mod.ts';
+import { encoderIn } from './encoder.ts';
+import { readSettings, SettingsError } from './settings.ts';
 
 const USAGE = `npm run -s eval -- KIND FILE [--json] [--html OUT] [--junit OUT] [--model DIR] [--seed N] [--baseline FILE]
                              [--learning-curve] [--folds N]
@@ -33,7 +35,7 @@ try {
   await main();
 } catch (error) {
   if (error instanceof UsageError) tell(`${error.message}\n${USAGE}`);
-  else if (error instanceof BadFile) tell(error.message);
+  else if (error instanceof BadFile || error instanceof SettingsError) tell(error.message);
   else throw error;
   process.exitCode = 2;
 }
@@ -100,13 +102,15 @@ function compare([before, after]: string[], values: Values): void {
 
 /** A directory named by hand is taken as it is; the shipped model is trained first when it is missing or old. */
 async function open(named: string | undefined): Promise<Subject> {
+  const encoder = await encoderIn(readSettings().ENCODER_DIR);
   if (named === undefined) {
-    await ensureModel('.model', (stage, share) => {
+    const progress = (stage: string, share: number): void => {
       if (share >= 1) tell(`model: ${stage} done`);
-    });
-    return openSubject('.model');
+    };
+    await ensureModel('.model', progress, encoder);
+    return openSubject('.model', encoder);
   }
-  return openSubject(named).catch((error: unknown) => {
+  return openSubject(named, encoder).catch((error: unknown) => {
     throw new UsageError(`--model ${named}: ${(error as Error).message}`);
   });
 }

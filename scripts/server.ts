@@ -30,6 +30,7 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     dataDir: settings.DATA_DIR,
     databaseUrl: settings.DATABASE_URL,
     modelDir: settings.MODEL_DIR,
+    encoderDir: settings.ENCODER_DIR,
     flowsDir: settings.FLOWS_DIR,
     sandboxNow: settings.SANDBOX_NOW,
     backend: settings.BACKEND_URL

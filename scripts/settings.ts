@@ -12,6 +12,8 @@ const schema = z.object({
   HOST: z.preprocess(empty, z.string().default('0.0.0.0')),
   DATA_DIR: z.preprocess(empty, z.string().default('./data')),
   MODEL_DIR: z.preprocess(empty, z.string().default('./.model')),
+  /** A Hugging Face directory of a BERT encoder, which joins the model; empty = none. */
+  ENCODER_DIR: text,
   /** The utility's own flows; empty = the shipped ones. */
   FLOWS_DIR: z.preprocess(
     empty,
@@ -43,6 +45,10 @@ const schema = z.object({
       .optional(),
   ),
   WECHAT_API_BASE: url,
+  /** Whose agents take over: ours at /console, or those of the platform's customer service. */
+  WECHAT_DESK: z.preprocess(empty, z.enum(['own', 'platform']).default('own')),
+  /** How choices are drawn: as menus (verified accounts) or as links. */
+  WECHAT_MENUS: z.preprocess(empty, z.enum(['msgmenu', 'links']).default('msgmenu')),
   CONSOLE_ADMIN_PASSWORD: z.preprocess(
     empty,
     z.string().min(8, 'must have at least 8 characters').optional(),

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import type { TurnInput } from '../bot/mod.ts';
 import { buildRobot } from './compose.ts';
+import { readSettings } from './settings.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,7 +17,10 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const { robot, sandbox, close } = await buildRobot({ sandboxNow: values.now });
+const { robot, sandbox, close } = await buildRobot({
+  sandboxNow: values.now,
+  encoderDir: readSettings().ENCODER_DIR,
+});
 for (const fault of values.fault) {
   const [method, kind] = fault.split('=') as [string, 'down' | 'timeoutAfterEffect'];
   sandbox.faults.set(method, { kind });

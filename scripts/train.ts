@@ -1,9 +1,11 @@
-/** Trains the intent model: `npm run train [-- --seed N --out DIR]`. */
+/** Trains the intent model: `npm run train [-- --seed N --out DIR]`; with the encoder of `ENCODER_DIR` if set. */
 
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import { SEED, trainInto } from '../nlu/model/ensure.ts';
+import { encoderIn } from './encoder.ts';
+import { readSettings, SettingsError } from './settings.ts';
 
 const { values } = parseArgs({
   options: { seed: { type: 'string' }, out: { type: 'string', default: '.model' } },
@@ -14,11 +16,18 @@ if (!Number.isSafeInteger(seed)) {
   process.exit(2);
 }
 
+const encoder = await encoderIn(readSettings().ENCODER_DIR).catch((error: unknown) => {
+  if (!(error instanceof SettingsError)) throw error;
+  console.error(error.message);
+  process.exit(2);
+});
+
 const started = performance.now();
 const threads = Math.max(1, Math.min(4, availableParallelism()));
 const model = await trainInto(values.out, {
   seed,
   threads,
+  encoder,
   progress: process.stdout.isTTY ? bar() : lines(),
 });
 const seconds = ((performance.now() - started) / 1000).toFixed(1);

@@ -34,12 +34,18 @@ export function predict(ensemble: Ensemble, bags: Bags, row: number): Prediction
 }
 
 function combine(margins: Float32Array, logits: Float32Array, hidden: Float32Array): Prediction {
-  const sharp = softmax(margins.map((m) => m * SHARPNESS));
+  const sharp = sharpened(margins);
   const probabilities = softmax(logits).map((p, c) => (p + sharp[c]!) / 2);
   return { margins, probabilities, embedding: unit(hidden) };
 }
 
-function marginsOf({ table, bias }: Separators, bags: Bags, row: number): Float32Array {
+/** Margins as probabilities. */
+export function sharpened(margins: Float32Array): Float32Array {
+  return softmax(margins.map((m) => m * SHARPNESS));
+}
+
+/** Distances of a row from all separators. */
+export function marginsOf({ table, bias }: Separators, bags: Bags, row: number): Float32Array {
   const margins = bias.slice();
   for (let i = bags.offsets[row]!; i < bags.offsets[row + 1]!; i++) {
     const value = bags.values[i]!;

@@ -38,6 +38,16 @@ const manifestSchema = z.strictObject({
   /** Those that only mean something inside a dialogue and are never a request beside another. */
   acts: z.array(z.string()),
   dimension: z.number().int().positive(),
+  /** The transformer that the model reads with; absent = none. */
+  encoder: z
+    .strictObject({
+      /** Hex digest of its files: no other encoder's vectors fit the model. */
+      digest: z.string(),
+      dimension: z.number().int().positive(),
+      /** Its share in the probabilities, chosen on held-out texts; 0 = it adds nothing and is never asked. */
+      weight: z.number().min(0).max(1),
+    })
+    .optional(),
   /** Divides the logarithms of the probabilities. */
   temperature: z.number().positive(),
   acceptance: regression,

@@ -1,5 +1,7 @@
 /** Owns the recipe: from a corpus and a seed to a model, its calibration and its figures. */
 
+import type { Encoder } from '../transformer/encoder.ts';
+import { bagsOfVectors, chooseWeight, headProbabilities, mix, serialiseHead } from '../transformer/head.ts';
 import type { BagOptions, EmbeddingBag } from './bag.ts';
 import { calibrate, type HeldOut } from './calibrate.ts';
 import { type Corpus, foldsOf } from './corpus.ts';
@@ -18,12 +20,16 @@ import { learnVocabulary, type Vocabulary } from './vocabulary.ts';
 export interface Model {
   network: Uint8Array;
   vocabulary: Uint8Array;
+  /** The member that reads an encoder's vectors, when there is an encoder. */
+  head?: Uint8Array;
   manifest: Manifest;
 }
 
 export interface RecipeOptions {
   seed: number;
   threads: number;
+  /** A transformer whose vectors the model reads as well. */
+  encoder?: Encoder | undefined;
   /** Hears the name of the stage and the share of it that is done, 0..1. */
   progress(stage: string, share: number): void;
 }
@@ -36,71 +42,120 @@ const MEMBERS = 2;
 
 /** Trains the model. The same corpus and seed give the same bytes, whatever the number of threads. */
 export async function trainModel(corpus: Corpus, options: RecipeOptions): Promise<Model> {
-  const features = corpus.examples.map((example, i) => {
-    if (i % 500 === 0) options.progress('reading', i / corpus.examples.length);
-    return featuresOf(prepare(example.text));
-  });
-  options.progress('reading', 1);
-  const total = MEMBERS * (FOLDS + 1);
+  const { seed, encoder } = options;
+  const texts = corpus.examples.map(({ text }) => prepare(text));
+  const readings = await readAll(texts, encoder, options.progress);
+  const total = (encoder ? MEMBERS + 1 : MEMBERS) * (FOLDS + 1);
   const pool = new TrainingPool(options.threads, (done) => options.progress('training', done / total));
   try {
-    const training = { corpus, features, pool, seed: options.seed };
-    const everything = trainOn(training, [...features.keys()]);
+    const training = { corpus, readings, pool, seed, encoder };
+    const everything = trainOn(training, [...readings.keys()]);
     const classes = classesOf(corpus);
     const { heldOut, lessons } = await predictHeldOut(training, classes.acts);
-    const { ensemble, vocabulary } = await everything;
-    const calibration = calibrate(heldOut, corpus.intents, classes.urgent);
+    const { ensemble, vocabulary, head } = await everything;
+    const joint = joinOf(corpus, heldOut, encoder);
+    const calibration = calibrate(
+      heldOut.map((one) => joint.mixed(one)),
+      corpus.intents,
+      classes.urgent,
+    );
     const { cut, figures } = fitCuts(
       lessons.map(({ lesson }) => lesson),
-      lessons.map(({ probabilities }) => probabilities.map((p) => calibrated(p, calibration.temperature))),
+      lessons.map(({ opinions }) =>
+        opinions.map((one) => calibrated(joint.mixed(one).probabilities, calibration.temperature)),
+      ),
       { intents: corpus.intents, acts: classes.acts },
     );
     const manifest: Manifest = {
       recipe: RECIPE,
-      seed: options.seed,
+      seed,
       corpusHash: corpus.hash,
       intents: corpus.intents,
       ...classes,
       dimension: ensemble.bag.width,
+      ...(joint.encoder ? { encoder: joint.encoder } : {}),
       ...calibration,
       cut,
-      figures: { ...calibration.figures, ...figures },
+      figures: { ...calibration.figures, ...joint.figures, ...figures },
     };
-    return { network: toOnnx(ensemble), vocabulary: vocabulary.serialise(), manifest };
+    return {
+      network: toOnnx(ensemble),
+      vocabulary: vocabulary.serialise(),
+      ...(head ? { head: serialiseHead(head) } : {}),
+      manifest,
+    };
   } finally {
     await pool.close();
   }
 }
 
+/** A text as the members see it. */
+interface Reading {
+  features: Features;
+  /** By the encoder, when there is one. */
+  vector?: Float32Array;
+}
+
+/** So many texts between two reports of progress. */
+const REPORT = 500;
+
+async function readAll(
+  texts: readonly string[],
+  encoder: Encoder | undefined,
+  progress: RecipeOptions['progress'] = () => {},
+): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  for (let at = 0; at < texts.length; at += REPORT) {
+    progress('reading', at / texts.length);
+    const some = texts.slice(at, at + REPORT);
+    const vectors = await encoder?.encode(some);
+    for (const [i, text] of some.entries())
+      readings.push({ features: featuresOf(text), ...(vectors ? { vector: vectors[i]! } : {}) });
+  }
+  progress('reading', 1);
+  return readings;
+}
+
 interface Training {
   corpus: Corpus;
   /** Of each example. */
-  features: Features[];
+  readings: Reading[];
   pool: TrainingPool;
   seed: number;
+  encoder: Encoder | undefined;
 }
 
 interface Trained {
   ensemble: Ensemble;
   vocabulary: Vocabulary;
+  head?: Separators;
 }
 
-/** Trains both members on some of the examples. */
+/** Trains all members on some of the examples. */
 async function trainOn(
-  { corpus, features, pool, seed }: Training,
+  { corpus, readings, pool, seed, encoder }: Training,
   chosen: readonly number[],
 ): Promise<Trained> {
-  const rows = chosen.map((i) => features[i]!);
+  const rows = chosen.map((i) => readings[i]!.features);
   const vocabulary = learnVocabulary(rows);
+  const labels = Int32Array.from(chosen, (i) => corpus.intents.indexOf(corpus.examples[i]!.intent));
   const data = {
     bags: vocabulary.encode(rows),
-    labels: Int32Array.from(chosen, (i) => corpus.intents.indexOf(corpus.examples[i]!.intent)),
+    labels,
     features: vocabulary.size,
     classes: corpus.intents.length,
   };
-  const [bag, margins] = await Promise.all([
+  const [bag, margins, head] = await Promise.all([
     pool.train({ ...data, kind: 'bag', options: { ...BAG, seed } }),
     pool.train({ ...data, kind: 'margins', options: { ...MARGINS, seed } }),
+    encoder &&
+      pool.train({
+        ...data,
+        bags: bagsOfVectors(chosen.map((i) => readings[i]!.vector!)),
+        features: encoder.dimension,
+        kind: 'margins',
+        options: { ...MARGINS, seed },
+      }),
   ]);
   const ensemble = {
     features: data.features,
@@ -108,18 +163,25 @@ async function trainOn(
     bag: bag as EmbeddingBag,
     margins: margins as Separators,
   };
-  return { ensemble, vocabulary };
+  return { ensemble, vocabulary, ...(head ? { head: head as Separators } : {}) };
+}
+
+/** What the members say of a text. */
+interface Opinion extends Prediction {
+  coverage: number;
+  /** Probabilities of the member that reads the encoder's vectors. */
+  theirs?: Float32Array;
 }
 
 interface Predicted {
-  heldOut: HeldOut[];
-  /** Messages to learn cutting from, with the probabilities of their texts. */
-  lessons: { lesson: Lesson; probabilities: Float32Array[] }[];
+  heldOut: (HeldOut & Opinion)[];
+  /** Messages to learn cutting from, with the opinions of their texts. */
+  lessons: { lesson: Lesson; opinions: Opinion[] }[];
 }
 
 /** Predicts every example by a model that has not seen its fold; the first fold's also gives lessons in cutting. */
 async function predictHeldOut(training: Training, acts: readonly string[]): Promise<Predicted> {
-  const { corpus, features, seed } = training;
+  const { corpus, readings, seed, encoder } = training;
   const folds = foldsOf(corpus.examples, FOLDS, seed);
   const predicted: Predicted = { heldOut: [], lessons: [] };
   const predictFold = async (fold: number): Promise<void> => {
@@ -131,33 +193,69 @@ async function predictHeldOut(training: Training, acts: readonly string[]): Prom
     );
     predictAll(
       trained,
-      inside.map((i) => features[i]!),
-    ).forEach((prediction, row) => {
-      predicted.heldOut[inside[row]!] = { ...prediction, intent: corpus.examples[inside[row]!]!.intent };
+      inside.map((i) => readings[i]!),
+    ).forEach((opinion, row) => {
+      predicted.heldOut[inside[row]!] = { ...opinion, intent: corpus.examples[inside[row]!]!.intent };
     });
     if (fold > 0) return;
-    for (const lesson of lessonsOf(
-      inside.map((i) => corpus.examples[i]!),
-      acts,
-      seed,
-    )) {
-      const rows = textsOf(lesson.views).map((text) => featuresOf(prepare(text)));
-      predicted.lessons.push({
-        lesson,
-        probabilities: predictAll(trained, rows).map((p) => p.probabilities),
-      });
-    }
+    const unseen = inside.map((i) => corpus.examples[i]!);
+    predicted.lessons = await predictLessons(trained, lessonsOf(unseen, acts, seed), encoder);
   };
   await Promise.all(Array.from({ length: FOLDS }, (_, fold) => predictFold(fold)));
   return predicted;
 }
 
-function predictAll(
-  { ensemble, vocabulary }: Trained,
-  rows: readonly Features[],
-): (Prediction & { coverage: number })[] {
-  const bags = vocabulary.encode(rows);
-  return rows.map((_, row) => ({ ...predict(ensemble, bags, row), coverage: bags.coverage[row]! }));
+async function predictLessons(
+  trained: Trained,
+  lessons: readonly Lesson[],
+  encoder: Encoder | undefined,
+): Promise<Predicted['lessons']> {
+  const texts = lessons.map(({ views }) => textsOf(views));
+  const opinions = predictAll(trained, await readAll(texts.flat().map(prepare), encoder));
+  return lessons.map((lesson, i) => ({ lesson, opinions: opinions.splice(0, texts[i]!.length) }));
+}
+
+function predictAll({ ensemble, vocabulary, head }: Trained, rows: readonly Reading[]): Opinion[] {
+  const bags = vocabulary.encode(rows.map(({ features }) => features));
+  const theirs =
+    head &&
+    headProbabilities(
+      head,
+      rows.map(({ vector }) => vector!),
+    );
+  return rows.map((_, row) => ({
+    ...predict(ensemble, bags, row),
+    coverage: bags.coverage[row]!,
+    ...(theirs ? { theirs: theirs[row]! } : {}),
+  }));
+}
+
+/** How the members' opinions become one. */
+interface Join {
+  encoder?: Manifest['encoder'];
+  mixed<T extends Opinion>(one: T): T;
+  figures: Record<string, number>;
+}
+
+/** Chooses the encoder's share on held-out opinions. */
+function joinOf(
+  { intents }: Corpus,
+  heldOut: readonly (HeldOut & Opinion)[],
+  encoder: Encoder | undefined,
+): Join {
+  if (!encoder) return { mixed: (one) => one, figures: {} };
+  const { weight, alone } = chooseWeight(
+    heldOut.map(({ probabilities, theirs, intent }) => ({
+      ours: probabilities,
+      theirs: theirs!,
+      label: intents.indexOf(intent),
+    })),
+  );
+  return {
+    encoder: { digest: encoder.digest, dimension: encoder.dimension, weight },
+    mixed: (one) => ({ ...one, probabilities: mix(one.probabilities, one.theirs!, weight) }),
+    figures: { encoderWeight: weight, accuracyWithoutEncoder: alone.ours, accuracyOfEncoder: alone.theirs },
+  };
 }
 
 /** The classes with a special part, by the taxonomy. */

@@ -1,6 +1,7 @@
 /** Owns the port's implementation: from a text as typed to intents, entities, clauses and a vector. */
 
 import { extractEntities } from '../entities/extract.ts';
+import type { Encoder } from '../transformer/encoder.ts';
 import type { Understander } from '../types.ts';
 import { type Classifier, loadClassifier } from './classifier.ts';
 import { readMessage } from './clauses.ts';
@@ -9,9 +10,12 @@ import { prepare } from './features.ts';
 /** Texts embedded by one call; longer lists only cost memory. */
 const BATCH = 64;
 
-/** Loads a trained model as the room's understander. Throws when the directory holds no sound model. */
-export async function loadUnderstander(modelDir: string): Promise<Understander> {
-  return understanderOf(await loadClassifier(modelDir));
+/**
+ * Loads a trained model as the room's understander; with the encoder that it was trained with, if it was. Throws when
+ * the directory holds no sound model, or the model of another encoder.
+ */
+export async function loadUnderstander(modelDir: string, encoder?: Encoder): Promise<Understander> {
+  return understanderOf(await loadClassifier(modelDir, encoder));
 }
 
 function understanderOf(classifier: Classifier): Understander {
@@ -34,7 +38,7 @@ function understanderOf(classifier: Classifier): Understander {
       const vectors: Float32Array[] = [];
       for (let at = 0; at < texts.length; at += BATCH) {
         const batch = texts.slice(at, at + BATCH).map(prepare);
-        for (const { embedding } of await classifier.score(batch)) vectors.push(embedding);
+        vectors.push(...(await classifier.embed(batch)));
       }
       return vectors;
     },
