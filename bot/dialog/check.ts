@@ -90,7 +90,8 @@ class StepChecker {
         this.report(at, 'one-way-of-asking', 'a question needs "again": the same in other words');
       if (spec.type === 'choice' && !spec.choices)
         this.report(at, 'choice-without-choices', 'a slot of type choice needs "choices"');
-      for (const intent of spec.choices?.flatMap((c) => c.intents) ?? [])
+      for (const { only } of spec.choices ?? []) if (only) this.template(at, only);
+      for (const intent of spec.choices?.flatMap((c) => c.intents ?? []) ?? [])
         if (!this.around.intents.has(intent))
           this.report(at, 'unknown-intent', `a choice names "${intent}", which is no intent`);
       if (spec.check) this.expression(at, spec.check, ['value']);

@@ -1,6 +1,6 @@
 import type { Understanding } from '../../nlu/mod.ts';
 import type { Command, Heard } from './command.ts';
-import { type Draft, flowOf, top } from './context.ts';
+import { type Draft, flowOf, scopeOf, top } from './context.ts';
 import type { SlotSpec, Text } from './flow.ts';
 import type { Flow, Node } from './program.ts';
 import { chooseClarified, correctionsIn, ellipsis, switchAccount } from './refer.ts';
@@ -8,6 +8,7 @@ import { placeIn, readAnswer } from './slots.ts';
 import { isValid } from './stack.ts';
 import type { Frame, SlotValue } from './state.ts';
 import { startIntent } from './take-up.ts';
+import { fill } from './template.ts';
 import { accepted, certainty, commandWords, compact, isQuestion, isUnsure, wordsOf } from './words.ts';
 
 interface Waiting {
@@ -30,6 +31,16 @@ export function waitingFor(draft: Draft): Waiting | null {
 function answerTo(draft: Draft, slot: SlotSpec, { input, understanding }: Heard) {
   const { state, context } = draft;
   return readAnswer(slot, { input, understanding, options: state.options, now: context.now });
+}
+
+/** A choice with `only` is taken when the words match it, and from no other words. */
+function strictly(draft: Draft, { frame }: Waiting, slot: SlotSpec, heard: Heard) {
+  const strict = slot.choices?.find((c) => c.only !== undefined);
+  const read = answerTo(draft, slot, heard);
+  if (!strict?.only) return read;
+  const only = new RegExp(`^(?:${fill(strict.only, 'text', scopeOf(draft, frame))})$`, 'u');
+  if (only.test(compact(wordsOf(heard.input)))) return { value: strict.id, exact: true };
+  return read?.value === strict.id ? undefined : read;
 }
 
 export function decide(draft: Draft, heard: Heard): Command {
@@ -214,10 +225,10 @@ function decideAtQuestion(
   words: string,
   intent: string | null,
 ): Command {
-  const read = answerTo(draft, slot, heard);
+  const read = strictly(draft, waiting, slot, heard);
   if (read?.exact) return fillOrRetry(draft, waiting, read.value, true);
-  const meant = intent && slot.choices?.find((c) => c.intents.includes(intent));
-  if (meant) return fillOrRetry(draft, waiting, meant.id);
+  const meant = intent && slot.choices?.find((c) => c.intents?.includes(intent));
+  if (meant) return fillOrRetry(draft, waiting, read?.value ?? meant.id);
   if (isUnsure(words) && slot.type !== 'account') return { do: 'unsure' };
   const other = digression(draft, heard, waiting, intent, words);
   if (

@@ -57,7 +57,9 @@ const choice = z.strictObject({
   /** Words that mean this choice, matched inside the answer after normalisation. */
   words: z.array(z.string().min(1)).default([]),
   /** Intents that mean this choice where it is asked for: no digression there. */
-  intents: z.array(z.string()).default([]),
+  intents: z.array(z.string()).optional(),
+  /** Template of a regular expression: the whole answer must match it, and no other words choose this. */
+  only: z.string().optional(),
 });
 
 const slot = z.strictObject({
