@@ -144,6 +144,7 @@ export function createRobot(parts: RobotParts): RunningRobot {
         at: isoTime(at),
       }),
     );
+    const dueAt = message.replyWindowMs && message.at.getTime() + message.replyWindowMs;
     await parts.store.commitTurn({
       inboxId: id,
       conversation: {
@@ -159,7 +160,7 @@ export function createRobot(parts: RobotParts): RunningRobot {
         ...outgoing.map((out) => ({ type: 'message.out', data: asJson(out) })),
       ],
       result: asJson(outcome.result),
-      outbox: message.channel === 'wechat' ? outgoing.map((out) => ({ payload: asJson(out) })) : [],
+      outbox: message.channel === 'wechat' ? outgoing.map((out) => ({ payload: asJson(out), dueAt })) : [],
       at: at.getTime(),
     });
     for (const listener of listeners) listener(message.conversationId);

@@ -43,6 +43,8 @@ export interface IncomingMessage {
   input: TurnInput;
   /** When the channel received it. */
   at: Date;
+  /** The channel answers in the request itself for so long, in milliseconds; the outbox waits until then. */
+  replyWindowMs?: number | undefined;
   /** What the channel wants kept with the message in the log; opaque to the robot, JSON. */
   echo?: unknown;
 }

@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import express from 'express';
 import { createWebChannel } from '../channels/web/mod.ts';
+import { createWeChatChannel } from '../channels/wechat/mod.ts';
 import { createConsole, ensureAdmin } from '../console/mod.ts';
 import { type Built, buildRobot } from './compose.ts';
 import { createLogger, type Logger } from './logger.ts';
@@ -62,9 +63,18 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     clock: () => new Date(),
     log,
   });
+  const wechat = await createWeChatChannel({
+    robot: built.robot,
+    store: built.store,
+    settings,
+    dataDir: settings.DATA_DIR,
+    clock: () => new Date(),
+    log,
+  });
   const app = express();
   app.disable('x-powered-by');
   app.use(healthRoutes(built, metrics, readiness));
+  app.use(wechat.router);
   app.use(web.router);
   app.use(await createConsole({ store: built.store, robot: built.robot, clock: () => new Date() }));
   const http = createServer(app);
@@ -73,9 +83,10 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
   });
   await listen(http, settings.PORT, settings.HOST);
   const { port } = http.address() as AddressInfo;
+  wechat.start();
   collectGarbage();
   log.info({ port }, 'listening');
-  return { port, stop: (reason) => stop(reason, { http, web, built, log, readiness }) };
+  return { port, stop: (reason) => stop(reason, { http, channels: [web, wechat], built, log, readiness }) };
 }
 
 function hoursOf(hours: string | undefined): { from: string; to: string } | null {
@@ -119,18 +130,18 @@ function listen(http: Server, port: number, host: string): Promise<void> {
 
 interface Parts {
   http: Server;
-  web: { close(): Promise<void> };
+  channels: { close(): Promise<void> }[];
   built: Built;
   log: Logger;
   readiness: { ready: boolean };
 }
 
-async function stop(reason: string, { http, web, built, log, readiness }: Parts): Promise<void> {
+async function stop(reason: string, { http, channels, built, log, readiness }: Parts): Promise<void> {
   log.info({ reason }, 'stopping');
   readiness.ready = false;
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
   await built.robot.drain();
-  await web.close();
+  for (const channel of channels) await channel.close();
   const grace = setTimeout(() => http.closeAllConnections(), STOP_GRACE);
   http.closeIdleConnections();
   await closed;

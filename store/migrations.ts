@@ -91,6 +91,10 @@ const MIGRATIONS: ((dialect: Dialect) => string[])[] = [
       primary key (namespace, key)
     ) ${clustered}`,
   ],
+  ({ key }) => [
+    `alter table outbox add column answer_id ${key}`,
+    `create index outbox_of_answer on outbox (answer_id) where answer_id is not null`,
+  ],
 ];
 
 /**

@@ -56,7 +56,8 @@ export interface TurnCommit {
   conversation: { id: string; channel: string; userId: string; state: Json; expectedVersion: number };
   events: { type: string; data: Json }[];
   result: Json;
-  outbox: { payload: Json }[];
+  /** `dueAt`: a deliverer leaves the reply to the channel's own answer until then; at once when absent. */
+  outbox: { payload: Json; dueAt?: number | undefined }[];
   at: number;
 }
 
@@ -115,6 +116,23 @@ export interface Store {
   delivered(outboxId: number, at: number): Promise<void>;
   /** Not delivered: try again at `dueAt`, or never (null: dead, kept with the error for the operator). */
   undelivered(outboxId: number, error: string, dueAt: number | null): Promise<void>;
+
+  /**
+   * Lets the answer to a request carry replies that wait: `choose` is shown all of the conversation, due or not, in
+   * order, and says how many of them, from the first, the answer holds. These count as delivered; the others are due
+   * now. The same `answerId` again carries the same again. Nothing is carried while a deliverer is sending one.
+   */
+  carryOutbox(
+    conversationId: string,
+    answerId: string,
+    now: number,
+    choose: (waiting: OutboxEntry[]) => number,
+  ): Promise<OutboxEntry[]>;
+  /**
+   * The answer did not arrive: what it carried waits again and is due now. Takes the entries as they were carried, and
+   * leaves alone those that the same answer has carried once more since.
+   */
+  answerLost(answerId: string, carried: OutboxEntry[], now: number): Promise<void>;
 
   /** Small durable values by namespace and key (flow versions, bindings, tokens' subjects). */
   get(namespace: string, key: string): Promise<Json | undefined>;

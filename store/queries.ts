@@ -126,6 +126,7 @@ function conversations(db: Database) {
 
 // The engines use a partial index only for a literal status, not for a parameter.
 const QUEUED = sql.lit<'queued'>('queued');
+const ENTRY = ['id', 'conversation_id', 'channel', 'payload', 'attempts', 'due_at'] as const;
 
 function outbox(db: Database) {
   const due = (q: { channel: string; now: number; limit: number }) =>
@@ -180,7 +181,7 @@ function outbox(db: Database) {
         // Said again: PostgreSQL looks again at these, not at the subquery, where it had to wait for a late `delivered`.
         .where('status', '=', QUEUED)
         .where('due_at', '<=', q.now)
-        .returning(['id', 'conversation_id', 'channel', 'payload', 'attempts', 'due_at']),
+        .returning(ENTRY),
     ),
     delivered: prepared((r: { id: number; at: number }) =>
       db.updateTable('outbox').set({ status: 'delivered', delivered_at: r.at }).where('id', '=', r.id),
@@ -191,6 +192,59 @@ function outbox(db: Database) {
         .set({ error: r.error, due_at: r.dueAt, leased_until: 0 })
         .where('id', '=', r.id)
         .where('status', '=', QUEUED),
+    ),
+    waiting: prepared((q: { conversationId: string }) =>
+      db
+        .selectFrom('outbox')
+        .select([...ENTRY, 'leased_until'])
+        .where('conversation_id', '=', q.conversationId)
+        .where('status', '=', QUEUED)
+        .orderBy('id'),
+    ),
+    carryAgain: prepared((r: { answerId: string }) =>
+      db
+        .updateTable('outbox')
+        .set((eb) => ({ attempts: eb('attempts', '+', 1) }))
+        .where('answer_id', '=', r.answerId)
+        .returning(ENTRY),
+    ),
+    carry: prepared((...entries: { id: number; now: number; answerId: string }[]) =>
+      db
+        .updateTable('outbox')
+        .set((eb) => ({
+          status: 'delivered',
+          delivered_at: entries[0]!.now,
+          answer_id: entries[0]!.answerId,
+          attempts: eb('attempts', '+', 1),
+        }))
+        .where(
+          'id',
+          'in',
+          entries.map((e) => e.id),
+        )
+        // Said again: PostgreSQL looks again where a deliverer came in between.
+        .where('status', '=', QUEUED)
+        .where('leased_until', '<=', entries[0]!.now)
+        .returning(ENTRY),
+    ),
+    dueNow: prepared((...entries: { id: number; now: number }[]) =>
+      db
+        .updateTable('outbox')
+        .set({ due_at: entries[0]!.now })
+        .where(
+          'id',
+          'in',
+          entries.map((e) => e.id),
+        )
+        .where('due_at', '>', entries[0]!.now),
+    ),
+    answerLost: prepared((r: { id: number; attempts: number; answerId: string; now: number }) =>
+      db
+        .updateTable('outbox')
+        .set({ status: QUEUED, due_at: r.now, leased_until: 0, delivered_at: null, answer_id: null })
+        .where('id', '=', r.id)
+        .where('answer_id', '=', r.answerId)
+        .where('attempts', '=', r.attempts),
     ),
     giveUp: prepared((r: { id: number; error: string }) =>
       db

@@ -37,6 +37,8 @@ export interface Schema {
     status: 'queued' | 'delivered' | 'dead';
     delivered_at: number | null;
     error: string | null;
+    /** The answer to a request that carried it; null = a deliverer sent it, or nobody yet. */
+    answer_id: string | null;
   };
   action_run: {
     key: string;

@@ -15,6 +15,7 @@ import {
 import { prefixRange, type Queries, queries } from './queries.ts';
 
 const ALL = 2 ** 31 - 1;
+const TRIES_ON_CONFLICT = 5;
 
 /** A store on an engine whose database has been migrated. */
 export class SqlStore implements Store {
@@ -119,7 +120,7 @@ export class SqlStore implements Store {
       conversationId: conversation.id,
       channel: conversation.channel,
       payload: encode(reply.payload),
-      dueAt: at,
+      dueAt: reply.dueAt ?? at,
     }));
     const { rows } = await this.#sql.addReplies(db, ...replies);
     // Ids are given out in the order of the values, but the engines promise no order of the returned rows.
@@ -171,16 +172,7 @@ export class SqlStore implements Store {
       await this.#engine.serialise(db, `outbox ${channel}`);
       return this.#sql.lease(db, { channel, now, limit, until: now + leaseMs });
     });
-    return rows
-      .map((row) => ({
-        id: row.id,
-        conversationId: row.conversation_id,
-        channel: row.channel,
-        payload: decode(row.payload, `outbox entry ${row.id}`),
-        attempts: row.attempts,
-        dueAt: row.due_at,
-      }))
-      .sort((a, b) => a.id - b.id);
+    return entriesOf(rows);
   }
 
   async delivered(outboxId: number, at: number): Promise<void> {
@@ -193,6 +185,54 @@ export class SqlStore implements Store {
         ? this.#sql.giveUp(db, { id: outboxId, error })
         : this.#sql.retryLater(db, { id: outboxId, error, dueAt }),
     );
+  }
+
+  async carryOutbox(
+    conversationId: string,
+    answerId: string,
+    now: number,
+    choose: (waiting: OutboxEntry[]) => number,
+  ): Promise<OutboxEntry[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#engine.transaction((db) =>
+          this.#carry(db, { conversationId, answerId, now, choose }),
+        );
+      } catch (error) {
+        if (!(error instanceof StoreError && error.code === 'conflict') || attempt === TRIES_ON_CONFLICT)
+          throw error;
+      }
+    }
+  }
+
+  async #carry(
+    db: Database,
+    {
+      conversationId,
+      answerId,
+      now,
+      choose,
+    }: { conversationId: string; answerId: string; now: number; choose: (waiting: OutboxEntry[]) => number },
+  ): Promise<OutboxEntry[]> {
+    const again = await this.#sql.carryAgain(db, { answerId });
+    if (again.rows.length > 0) return entriesOf(again.rows);
+    const { rows } = await this.#sql.waiting(db, { conversationId });
+    if (rows.length === 0 || rows.some((row) => row.leased_until > now)) return [];
+    const count = choose(entriesOf(rows));
+    const carried = rows.slice(0, count).map(({ id }) => ({ id, now, answerId }));
+    const left = rows.slice(count).map(({ id }) => ({ id, now }));
+    if (left.length > 0) await this.#sql.dueNow(db, ...left);
+    if (carried.length === 0) return [];
+    const done = await this.#sql.carry(db, ...carried);
+    if (done.rows.length < carried.length)
+      throw new StoreError('conflict', `A deliverer takes replies of ${conversationId} at the same moment.`);
+    return entriesOf(done.rows);
+  }
+
+  async answerLost(answerId: string, carried: OutboxEntry[], now: number): Promise<void> {
+    await this.#engine.transaction(async (db) => {
+      for (const { id, attempts } of carried) await this.#sql.answerLost(db, { id, attempts, answerId, now });
+    });
   }
 
   async get(namespace: string, key: string): Promise<Json | undefined> {
@@ -230,6 +270,29 @@ export class SqlStore implements Store {
   close(): Promise<void> {
     return this.#engine.close();
   }
+}
+
+interface EntryRow {
+  id: number;
+  conversation_id: string;
+  channel: string;
+  payload: string;
+  attempts: number;
+  due_at: number;
+}
+
+/** In order of commit: the engines promise no order of the rows that an update returns. */
+function entriesOf(rows: readonly EntryRow[]): OutboxEntry[] {
+  return rows
+    .map((row) => ({
+      id: row.id,
+      conversationId: row.conversation_id,
+      channel: row.channel,
+      payload: decode(row.payload, `outbox entry ${row.id}`),
+      attempts: row.attempts,
+      dueAt: row.due_at,
+    }))
+    .sort((a, b) => a.id - b.id);
 }
 
 function changed(result: { numAffectedRows?: bigint }): boolean {

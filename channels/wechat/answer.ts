@@ -1,0 +1,254 @@
+/**
+ * Owns the five seconds: has a message's turn performed and decides what its request is answered with.
+ *
+ * The robot puts every bubble into the outbox when it commits the turn. An answer in time carries them from there: they
+ * count as delivered by it before it is written, and the platform's next try of the same message carries the same
+ * again, on any node and after a crash. What no answer has carried when the window ends is the dispatcher's, or waits
+ * for the customer's next message where the account may not send.
+ */
+import type {
+  IncomingMessage,
+  MessageOut,
+  Robot,
+  RunningRobot,
+  TurnInput,
+  TurnResult,
+} from '../../bot/mod.ts';
+import { RobotBusy } from '../../bot/mod.ts';
+import type { OutboxEntry, Store } from '../../store/mod.ts';
+import type { Log } from '../web/http.ts';
+import type { Bindings } from './account.ts';
+import type { WeChatClient } from './client.ts';
+import type { Hearing } from './hearing.ts';
+import { type Act, type Meaning, meaningOf } from './inbound.ts';
+import type { Received } from './message.ts';
+import { type PassiveReply, type Piece, packPassive, pieceOf, pieceOfRest } from './passive.ts';
+import { progressOf } from './progress.ts';
+import type { Words, WordsName } from './words.ts';
+
+/** How long a request waits for its turn, in milliseconds; the platform cuts at five seconds. */
+export const BUDGET = 4_500;
+/** When the dispatcher may take what no answer has carried: no answer is written later. */
+const WINDOW = 5_000;
+/** From when on the customer sees that something is being done, in milliseconds. */
+const TYPING_AFTER = 1_200;
+/** The platform tries three times, five seconds apart. */
+const TRIES = 3;
+const BETWEEN_TRIES = 5_000;
+
+export type Answer =
+  | { with: 'reply'; reply: PassiveReply; lost(): void }
+  /** `success`: taken, and nothing to say now. */
+  | { with: 'success' }
+  /** Nothing at all: the platform cuts the connection and tries once more. */
+  | { with: 'silence' };
+
+export interface AnswerParts {
+  robot: Robot & Pick<RunningRobot, 'agentActs'>;
+  store: Store;
+  client: Pick<WeChatClient, 'maySend' | 'send' | 'typing'>;
+  hearing: Hearing;
+  bindings: Bindings;
+  words: Words;
+  /** Notes that a click, a follow or a scan lets us send for a minute. */
+  opened(openid: string, by: Exclude<Act, 'message'>, at: Date): Promise<void>;
+  noticeFinished(msgId: string, status: string, at: Date): Promise<void>;
+  /** Something may have become due in the outbox. */
+  nudge(): void;
+  /** Whose agents take over: ours, or those of the platform's customer service. */
+  desk: 'own' | 'platform';
+  /** Names the conversations; the account's original id where it is not known. */
+  appId?: string | undefined;
+  clock: () => Date;
+  log: Log;
+  /** Milliseconds that a request waits for its turn; {@link BUDGET} unless a test is in a hurry. */
+  budget?: number;
+}
+
+type Asking = Extract<Meaning, { do: 'turn' | 'fetch' | 'greet' }>;
+type Outcome = { result: TurnResult } | { words: WordsName } | 'late';
+
+const SUCCESS: Answer = { with: 'success' };
+const SILENCE: Answer = { with: 'silence' };
+
+/** @returns how a message is answered; never rejects */
+export function createAnswering(parts: AnswerParts): (message: Received) => Promise<Answer> {
+  const { robot, store, client, hearing, bindings, words, clock, log } = parts;
+  const lateTries = new Map<string, number>();
+
+  async function answer(message: Received): Promise<Answer> {
+    const meaning = meaningOf(message);
+    try {
+      switch (meaning.do) {
+        case 'turn':
+        case 'fetch':
+        case 'greet':
+          return await answerInTime(message, meaning);
+        case 'say':
+          return saying(meaning.words);
+        case 'note':
+          await note(message, meaning);
+          return SUCCESS;
+        case 'notices':
+          await Promise.all(
+            meaning.outcomes.map((each) => parts.noticeFinished(each.msgId, each.status, clock())),
+          );
+          return SUCCESS;
+        case 'nothing':
+          return SUCCESS;
+      }
+    } catch (err) {
+      log.error({ err }, 'a WeChat message could not be answered');
+      return meaning.do === 'turn' || meaning.do === 'fetch' ? saying('fault') : SUCCESS;
+    }
+  }
+
+  async function answerInTime(message: Received, asking: Asking): Promise<Answer> {
+    const work = perform(message, asking);
+    const typing = setTimeout(() => void client.typing(message.openid, true), TYPING_AFTER);
+    const outcome = await withinBudget(work);
+    clearTimeout(typing);
+    if (outcome === 'late') {
+      void work.then((done) => finishLate(message, done));
+      return lateAnswer(message);
+    }
+    return 'words' in outcome ? saying(outcome.words) : carry(message, outcome.result);
+  }
+
+  function withinBudget(work: Promise<Outcome>): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve('late'), parts.budget ?? BUDGET);
+      void work.then((outcome) => {
+        clearTimeout(timer);
+        resolve(outcome);
+      });
+    });
+  }
+
+  /** Has the turn performed. A known message gives what its turn gave, and acts no second time. */
+  async function perform(message: Received, asking: Asking): Promise<Outcome> {
+    try {
+      const heard = await inputOf(message, asking);
+      if ('words' in heard) return heard;
+      const { by } = heard;
+      if (by !== 'message') await parts.opened(message.openid, by, clock());
+      const incoming = await incomingOf(message, heard.input, by);
+      const result = await robot.receive(incoming);
+      await bindings.learn(message.openid, incoming.conversationId, result.called);
+      return { result };
+    } catch (err) {
+      if (err instanceof RobotBusy) return { words: 'busy' };
+      log.error({ err }, 'the robot failed on a WeChat message');
+      return { words: 'fault' };
+    }
+  }
+
+  async function inputOf(
+    message: Received,
+    asking: Asking,
+  ): Promise<{ input: TurnInput; by: Act } | { words: WordsName }> {
+    if (asking.do === 'turn') return asking;
+    if (asking.do === 'greet') {
+      const known = await store.conversation(conversationOf(message));
+      // The robot greets once by itself; who follows again is greeted as one who says hello.
+      return {
+        input: known ? { kind: 'text', text: '你好' } : { kind: 'event', name: 'start' },
+        by: 'follow',
+      };
+    }
+    const heard = await hearing.hear(message.id, asking);
+    return 'words' in heard ? heard : { input: heard.input, by: 'message' };
+  }
+
+  async function incomingOf(message: Received, input: TurnInput, by: Act): Promise<IncomingMessage> {
+    return {
+      id: message.id,
+      conversationId: conversationOf(message),
+      channel: 'wechat',
+      user: { id: message.openid, bound: await bindings.of(message.openid), verified: false },
+      input,
+      at: clock(),
+      replyWindowMs: WINDOW,
+      echo: { by },
+    };
+  }
+
+  /** The answer with the bubbles that wait: this turn's, behind what could not be sent before. */
+  async function carry(message: Received, { handoff }: TurnResult): Promise<Answer> {
+    if (handoff && parts.desk === 'platform' && message.type !== 'event') {
+      return { with: 'reply', reply: { type: 'transfer' }, lost: () => {} };
+    }
+    const conversationId = conversationOf(message);
+    const answerId = `${conversationId}:${message.id}`;
+    const { maySend } = client;
+    let waiting = 0;
+    const carried = await store.carryOutbox(conversationId, answerId, clock().getTime(), (entries) => {
+      waiting = entries.length;
+      return packPassive(entries.map(wholePiece), maySend).taken;
+    });
+    if (waiting > carried.length) parts.nudge();
+    const { reply } = packPassive(await Promise.all(carried.map(piece)), maySend);
+    if (!reply) return SUCCESS;
+    const lost = () =>
+      void store
+        .answerLost(answerId, carried, clock().getTime())
+        .then(parts.nudge, (err: unknown) => log.error({ err }, 'a lost answer could not be put back'));
+    return { with: 'reply', reply, lost };
+  }
+
+  /** The turn goes on. Where nothing can be sent afterwards, the platform's next try takes its answer along. */
+  function lateAnswer(message: Received): Answer {
+    if (client.maySend) return SUCCESS;
+    return isLastTry(message) ? SUCCESS : SILENCE;
+  }
+
+  /** By the count of tries seen here, or by the message's age when others saw them. */
+  function isLastTry({ id, createTime }: Received): boolean {
+    const seen = (lateTries.get(id) ?? 0) + 1;
+    lateTries.set(id, seen);
+    setTimeout(() => lateTries.delete(id), TRIES * 2 * BETWEEN_TRIES).unref();
+    const age = clock().getTime() - createTime * 1000;
+    return seen >= TRIES || age > TRIES * BETWEEN_TRIES - 1_000;
+  }
+
+  function finishLate({ openid }: Received, outcome: Outcome): void {
+    parts.nudge();
+    // Nobody waits for these words any more; without them the customer would wait for ever.
+    if (outcome !== 'late' && 'words' in outcome && client.maySend)
+      void client.send(openid, { type: 'text', text: words[outcome.words] });
+  }
+
+  async function note(message: Received, { type, data }: Extract<Meaning, { do: 'note' }>): Promise<void> {
+    const at = clock();
+    const conversationId = conversationOf(message);
+    const mark = { at: at.toISOString(), by: crypto.randomUUID() };
+    const first = await store.putIfAbsent('wechat.noted', `${conversationId}:${message.id}`, mark);
+    if ((first as typeof mark).by !== mark.by) return;
+    await store.appendEvents(conversationId, [{ type, data }], at.getTime());
+    if (type === 'wechat.desk.closed' && parts.desk === 'platform')
+      await robot
+        .agentActs(conversationId, data.agent || '客服', { do: 'handBack' }, message.id)
+        .catch(() => {});
+  }
+
+  /** A bubble of which the dispatcher has sent a part before goes on where it stopped. */
+  async function piece(entry: OutboxEntry): Promise<Piece> {
+    if (entry.attempts === 1) return wholePiece(entry);
+    const progress = await progressOf(store, entry, { menus: false });
+    return progress.kept ? pieceOfRest(progress.left) : wholePiece(entry);
+  }
+
+  function saying(name: WordsName): Answer {
+    return { with: 'reply', reply: { type: 'text', text: words[name] }, lost: () => {} };
+  }
+
+  function conversationOf({ to, openid }: Received): string {
+    return `wechat:${parts.appId ?? to}:${openid}`;
+  }
+
+  return answer;
+}
+
+function wholePiece({ payload }: OutboxEntry): Piece {
+  return pieceOf(payload as unknown as MessageOut);
+}
