@@ -12,6 +12,8 @@ export interface Dispatcher {
   start(): void;
   /** Looks now: something has become due. */
   nudge(): void;
+  /** Resolves when all that has been taken is settled. */
+  idle(): Promise<void>;
   /** Takes nothing more; resolves when what is being sent is settled. */
   close(): Promise<void>;
 }
@@ -154,17 +156,21 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     return true;
   }
 
+  async function idle(): Promise<void> {
+    while (looking || inHand.size > 0) await Promise.all([looking, ...inHand]);
+  }
+
   return {
     start() {
       timer = setInterval(nudge, LOOK_EVERY);
       nudge();
     },
     nudge,
+    idle,
     async close() {
       closing = true;
       clearInterval(timer);
-      await looking;
-      await Promise.all(inHand);
+      await idle();
     },
   };
 }
