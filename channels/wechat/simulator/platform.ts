@@ -18,8 +18,8 @@ const TYPING_MS = 15_000;
 const FIRST_ID = 7_412_338_911_020_441_601n;
 
 export interface PlatformOptions {
-  /** Where the account's server listens, such as `http://127.0.0.1:3978/wechat`. */
-  webhook: string;
+  /** Where the account's server listens, such as `http://127.0.0.1:3978/wechat`; may be set later. */
+  webhook?: string;
   account?: Partial<Account> | undefined;
   /** By which windows and tokens end; messages are signed by the real time. */
   clock?: (() => Date) | undefined;
@@ -44,17 +44,17 @@ export class Platform {
   menu: Button[] = [];
   /** The origin under which phones and the account's server reach this platform; set when it listens. */
   origin = '';
+  webhook: string;
   readonly #listeners = new Set<() => void>();
   readonly #patience: Patience;
-  readonly #webhook: string;
   #lastId = FIRST_ID;
 
-  constructor({ webhook, account = {}, clock = () => new Date(), patience = {} }: PlatformOptions) {
+  constructor({ webhook = '', account = {}, clock = () => new Date(), patience = {} }: PlatformOptions) {
     this.account = { ...DEMO_ACCOUNT, ...account };
     this.clock = clock;
     this.tokens = new TokenDesk(this.account.tokenSeconds, clock);
     this.windows = new Windows(this.account.messagesIn48h);
-    this.#webhook = webhook;
+    this.webhook = webhook;
     this.#patience = { cutMs: 5_000, pauseMs: 1_000, ...patience };
   }
 
@@ -101,7 +101,7 @@ export class Platform {
       CreateTime: Math.floor(Date.now() / 1000),
       ...fields,
     };
-    const tries = await push(this.account, this.#webhook, message, this.#patience);
+    const tries = await push(this.account, this.webhook, message, this.#patience);
     const { answer } = tries.at(-1)!;
     const isEvent = fields.MsgType === 'event';
     const verdict: Outcome['verdict'] =

@@ -23,10 +23,7 @@ export class Wire {
   #lastId = 0;
 
   pushed(openid: string, plain: string, tries: Try[], verdict: Verdict | { kind: 'silence' }): void {
-    const kind = /<Event><!\[CDATA\[(\w+)|"Event":"(\w+)|<MsgType><!\[CDATA\[(\w+)|"MsgType":"(\w+)/.exec(
-      plain,
-    );
-    const what = kind?.slice(1).find(Boolean) ?? 'message';
+    const what = named('Event', plain) ?? named('MsgType', plain) ?? 'message';
     for (const [i, { answer, ms }] of tries.entries()) {
       const last = i === tries.length - 1;
       this.add({
@@ -46,4 +43,9 @@ export class Wire {
     this.entries.push({ ...entry, id: ++this.#lastId, at: Date.now() });
     if (this.entries.length > KEPT) this.entries.shift();
   }
+}
+
+/** The field's value in XML or JSON. */
+function named(field: string, plain: string): string | undefined {
+  return new RegExp(`<${field}><!\\[CDATA\\[(\\w+)|"${field}":"(\\w+)`).exec(plain)?.slice(1).find(Boolean);
 }
