@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-/** What a tap's key begins with: the rest is what the customer would have said. */
-export const SAY = 'say:';
+/** What a tap's key begins with: the rest is what the customer would have said (inbound.ts hears it so). */
+const SAY = 'say:';
 
 const FILE = new URL('./menu.yaml', import.meta.url).pathname;
 

@@ -27,14 +27,14 @@ afterEach(async () => {
 });
 
 /** What the robot's turn writes into the log. */
-async function logged(id: string): Promise<void> {
-  const event = { type: 'message.in', data: { id, input: { kind: 'text', text: '查电费' } } };
+async function logged(by: 'message' | 'click'): Promise<void> {
+  const event = { type: 'message.in', data: { input: { kind: 'text', text: '查电费' }, echo: { by } } };
   await store.appendEvents(customer.conversationId, [event], clock.now().getTime());
 }
-const writes = () => logged(`6054768590064713728-${clock.now().getTime() / 1000}-${OPENID}`);
+const writes = () => logged('message');
 async function clicks(): Promise<void> {
   await quota.opened(OPENID, 'click', clock.now());
-  await logged(`${clock.now().getTime() / 1000}-${OPENID}-say:查电费-CLICK`);
+  await logged('click');
 }
 
 /** Sends while there is room. @returns how many went out */

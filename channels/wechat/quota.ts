@@ -1,6 +1,6 @@
 /** Counts what may be sent by customer service: what a customer does opens a window for a few messages. */
 import { z } from 'zod';
-import type { Json, Store } from '../../store/mod.ts';
+import type { EventRow, Json, Store } from '../../store/mod.ts';
 
 const NAMESPACE = 'wechat.quota';
 const MINUTE = 60_000;
@@ -58,7 +58,7 @@ export function createQuota(parts: {
   async function current({ openid, conversationId }: Customer): Promise<Record_> {
     const record = await kept(openid);
     const news = await store.events(conversationId, record.seq);
-    const asked = news.filter(({ type, data }) => type === 'message.in' && isMessage(data, openid)).at(-1);
+    const asked = news.findLast(isMessage);
     return {
       ...record,
       seq: news.at(-1)?.seq ?? record.seq,
@@ -95,8 +95,7 @@ export function createQuota(parts: {
   };
 }
 
-/** Ids of messages end in the openid, ids of events (a click, a scan) in the event's name. */
-function isMessage(data: Json, openid: string): boolean {
-  const { id } = data as { id?: Json };
-  return typeof id === 'string' && id.endsWith(`-${openid}`);
+/** The channel logs with each input what the customer did: a click stands in the log as words, too. */
+function isMessage({ type, data }: EventRow): boolean {
+  return type === 'message.in' && (data as { echo?: { by?: Json } }).echo?.by === 'message';
 }
