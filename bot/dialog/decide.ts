@@ -238,9 +238,16 @@ function decideAtQuestion(
     if (slot.type !== 'text' || isQuestion(words) || certainty(heard.understanding) > 0.97) return other;
   }
   const corrections = correctionsIn(draft, waiting.frame, heard);
-  if (read) return fillOrRetry(draft, waiting, read.value);
+  if (read && !(slot.type !== 'text' && isCourtesy(draft, intent, heard)))
+    return fillOrRetry(draft, waiting, read.value);
   if (corrections.length) return { do: 'correct', slots: corrections };
   return actOrRetry(draft, intent, heard, words);
+}
+
+/** Thanks, goodbyes and cries that would pass for the name of a place. */
+function isCourtesy(draft: Draft, intent: string | null, { understanding }: Heard): boolean {
+  const act = intent !== null && draft.context.intents.get(intent)?.kind === 'act';
+  return act && !/^chat\.(affirm|deny)$/.test(intent) && certainty(understanding) >= 0.8;
 }
 
 function fillOrRetry(draft: Draft, waiting: Waiting, value: SlotValue, exact = false): Command {

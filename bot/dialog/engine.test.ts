@@ -88,7 +88,15 @@ const ACTIONS = [
   action('identity.verifyCode', { effect: true, unconfirmed: true }),
   action('handoff.start', { effect: true, unconfirmed: true }),
 ];
-const FLOWS = [REPAIR, BILL, DANGER, HUMAN, IDENTIFY, HANDLED, OUTSIDE];
+const BYE = flowFrom(`
+id: chat-bye
+name: 告别
+about: 告别
+pattern: true
+triggers: [chat.bye]
+steps: [{say: 再见。}]
+`);
+const FLOWS = [REPAIR, BILL, DANGER, HUMAN, IDENTIFY, HANDLED, OUTSIDE, BYE];
 
 function talk(user: { bound?: string[] } = {}): Talk {
   return new Talk(

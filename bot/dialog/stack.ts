@@ -137,9 +137,9 @@ function remember(draft: Draft, frame: Frame, flow: Flow): void {
   const { memory } = draft.state;
   for (const [name, spec] of Object.entries(flow.slots)) {
     const value = frame.slots[name];
-    if (!spec.remember || value === null || value === undefined || !LASTING.includes(spec.type)) continue;
+    if (value === null || value === undefined || !LASTING.includes(spec.type)) continue;
     if (spec.type === 'account') memory.account = String(value);
-    else memory.slots[name] = value;
+    else if (spec.remember) memory.slots[name] = value;
   }
   if (!flow.pattern)
     memory.last = { flow: flow.id, slots: { ...frame.slots }, intent: flow.triggers[0] ?? null };
