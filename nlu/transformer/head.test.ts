@@ -20,25 +20,27 @@ test('a head is read back as it was written, and not when it has another size', 
 });
 
 describe('the share of the encoder', () => {
-  const row = (ours: number, theirs: number) => ({
-    ours: f(ours, 1 - ours),
-    theirs: f(theirs, 1 - theirs),
-    label: 0,
-  });
+  const rows = (n: number, ours: number, theirs: number) =>
+    Array.from({ length: n }, () => ({ ours: f(ours, 1 - ours), theirs: f(theirs, 1 - theirs), label: 0 }));
 
   test('is nothing when it is no better', () => {
-    expect(chooseWeight([row(0.9, 0.9), row(0.6, 0.1)])).toEqual({
+    expect(chooseWeight([...rows(5, 0.9, 0.9), ...rows(5, 0.6, 0.1)])).toEqual({
       weight: 0,
       alone: { ours: 1, theirs: 0.5 },
     });
   });
 
+  test('is nothing when what it gains could be chance', () => {
+    expect(chooseWeight(rows(3, 0, 0.51)).weight).toBe(0);
+    expect(chooseWeight([...rows(12, 0, 0.51), ...rows(8, 0.51, 0)]).weight).toBe(0);
+  });
+
   test('is everything when only the encoder alone is right', () => {
-    expect(chooseWeight([row(0, 0.51)]).weight).toBe(1);
+    expect(chooseWeight(rows(4, 0, 0.51)).weight).toBe(1);
   });
 
   test('lies between when each helps the other', () => {
-    const { weight, alone } = chooseWeight([row(0.45, 0.9), row(0.9, 0.3)]);
+    const { weight, alone } = chooseWeight([...rows(6, 0.45, 0.9), ...rows(6, 0.9, 0.3)]);
     expect(alone).toEqual({ ours: 0.5, theirs: 0.5 });
     expect(weight).toBeGreaterThan(0);
     expect(weight).toBeLessThan(1);

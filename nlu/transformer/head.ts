@@ -45,15 +45,24 @@ export interface Choice {
   alone: { ours: number; theirs: number };
 }
 
-/** The share that makes most of the texts right; the smaller of equals, so an encoder that adds nothing gets 0. */
+/** Texts gained less texts lost, in standard deviations of chance, below which an encoder counts as adding nothing. */
+const SURE = 2;
+
+/** The share that makes most of the texts right, the smaller of equals; 0 when that could be chance. */
 export function chooseWeight(rows: readonly Opinions[]): Choice {
-  const accuracies = Array.from({ length: STEPS + 1 }, (_, step) => {
-    const right = rows.filter(({ ours, theirs, label }) => topOf(mix(ours, theirs, step / STEPS)) === label);
-    return right.length / (rows.length || 1);
+  const rightAt = (weight: number): boolean[] =>
+    rows.map(({ ours, theirs, label }) => topOf(mix(ours, theirs, weight)) === label);
+  const trials = Array.from({ length: STEPS + 1 }, (_, step) => {
+    const right = rightAt(step / STEPS);
+    return { weight: step / STEPS, right, n: right.filter(Boolean).length };
   });
+  const [none, all] = [trials[0]!, trials[STEPS]!];
+  const best = trials.reduce((a, b) => (b.n > a.n ? b : a));
+  const changed = best.right.filter((right, i) => right !== none.right[i]).length;
+  const sure = best.n - none.n >= SURE * Math.sqrt(changed);
   return {
-    weight: accuracies.indexOf(Math.max(...accuracies)) / STEPS,
-    alone: { ours: accuracies[0]!, theirs: accuracies[STEPS]! },
+    weight: sure ? best.weight : 0,
+    alone: { ours: none.n / rows.length, theirs: all.n / rows.length },
   };
 }
 
