@@ -218,6 +218,53 @@ const FAULTS: Fault[] = [
     faulty: (store) => ({ undelivered: (id, error) => store.undelivered(id, error, 10_000) }),
   },
   {
+    does: 'makes every reply due at once',
+    breaks: /when its commit says so/,
+    faulty: (store) => ({
+      commitTurn: (commit) =>
+        store.commitTurn({ ...commit, outbox: commit.outbox.map(({ payload }) => ({ payload })) }),
+    }),
+  },
+  {
+    does: 'gives a reply to an answer and to a deliverer as well',
+    breaks: /an answer carries what waits/,
+    faulty: (store) => ({
+      carryOutbox: async (conversationId, answerId, now, choose) => {
+        let shown: OutboxEntry[] = [];
+        await store.carryOutbox(conversationId, answerId, now, (waiting) => {
+          shown = waiting.slice(0, choose(waiting));
+          return 0;
+        });
+        return shown;
+      },
+    }),
+  },
+  {
+    does: 'forgets which answer carried what',
+    breaks: /the same answer carries the same/,
+    faulty: (store) => ({
+      carryOutbox: (conversationId, _, now, choose) =>
+        store.carryOutbox(conversationId, crypto.randomUUID(), now, choose),
+    }),
+  },
+  {
+    does: 'leaves until later what an answer does not hold',
+    breaks: /does not hold is due/,
+    faulty: (store) => ({
+      takeOutbox: (channel, now, limit, lease) => store.takeOutbox(channel, now - 1, limit, lease),
+    }),
+  },
+  {
+    does: 'lets an answer overtake a deliverer',
+    breaks: /while a deliverer is sending/,
+    faulty: (store) => ({ takeOutbox: (channel, now, limit) => store.takeOutbox(channel, now, limit, 0) }),
+  },
+  {
+    does: 'loses what a lost answer carried',
+    breaks: /what a lost answer carried/,
+    faulty: () => ({ answerLost: async () => {} }),
+  },
+  {
     does: 'starts an action again',
     breaks: /new once per key/,
     faulty: () => ({ startAction: async () => ({ status: 'new' }) }),

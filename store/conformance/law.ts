@@ -62,6 +62,8 @@ export interface TurnSketch {
   events?: Json[];
   result?: Json;
   replies?: Json[];
+  /** When the replies are due; at once by default. */
+  dueAt?: number;
   at?: number;
 }
 
@@ -75,6 +77,7 @@ export function commitOf({
   events = [],
   result = null,
   replies = [],
+  dueAt,
   at = 0,
 }: TurnSketch): TurnCommit {
   return {
@@ -82,7 +85,7 @@ export function commitOf({
     conversation: { id: conversationId, channel, userId: 'user-1', state, expectedVersion: version },
     events: events.map((data) => ({ type: 'noted', data })),
     result,
-    outbox: replies.map((payload) => ({ payload })),
+    outbox: replies.map((payload) => ({ payload, dueAt })),
     at,
   };
 }

@@ -109,4 +109,20 @@ export const nodeLaws: Law[] = [
       }
     },
   },
+  {
+    name: 'answers on one node and deliverers on another never get the same reply',
+    async check(open) {
+      const [answers, deliverer] = [await open(), await open()];
+      const conversations = Array.from({ length: 20 }, (_, n) => `c${n}`);
+      for (const conversationId of conversations)
+        await turn(answers, { conversationId, replies: ['one', 'two'] });
+      const [taken, ...carried] = await Promise.all([
+        deliverer.takeOutbox('web', 10, 100, 1000),
+        ...conversations.map((c) => answers.carryOutbox(c, `answer to ${c}`, 10, (all) => all.length)),
+      ]);
+      const ids = [...taken, ...carried.flat()].map((entry) => entry.id);
+      equal(ids.length, conversations.length * 2);
+      equal(new Set(ids).size, ids.length);
+    },
+  },
 ];

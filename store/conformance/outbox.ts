@@ -6,6 +6,7 @@ import { freshName, json, type Law, RUNS, turn, turnInOrder } from './law.ts';
 
 const LEASE = 100;
 const payloads = (entries: OutboxEntry[]) => entries.map((entry) => entry.payload);
+const all = (waiting: OutboxEntry[]) => waiting.length;
 const take = (store: Store, now: number, limit = 100) => store.takeOutbox('web', now, limit, LEASE);
 
 async function drain(store: Store, now: number, limit: number): Promise<OutboxEntry[]> {
@@ -181,6 +182,90 @@ export const outboxLaws: Law[] = [
       equal(delivered?.payload, 'delivered');
       await store.delivered(delivered.id, 0);
       deepEqual(payloads(await take(store, 0, 1)), ['third']);
+    },
+  },
+  {
+    name: 'a reply is due when its commit says so',
+    async check(open) {
+      const store = await open();
+      await turn(store, { conversationId: 'c', replies: ['later'], at: 50, dueAt: 90 });
+      deepEqual(await take(store, 89), []);
+      deepEqual(payloads(await take(store, 90)), ['later']);
+    },
+  },
+  {
+    name: 'an answer carries what waits of its conversation, due or not, in order, and that is delivered then',
+    async check(open) {
+      const store = await open();
+      const { outboxIds } = await turn(store, {
+        conversationId: 'c',
+        replies: ['one', 'two'],
+        at: 50,
+        dueAt: 90,
+      });
+      await turn(store, { conversationId: 'd', replies: ['other'] });
+      const carried = await store.carryOutbox('c', 'answer', 60, all);
+      deepEqual(payloads(carried), ['one', 'two']);
+      deepEqual(carried[0], {
+        id: outboxIds[0],
+        conversationId: 'c',
+        channel: 'web',
+        payload: 'one',
+        attempts: 1,
+        dueAt: 90,
+      });
+      deepEqual(payloads(await take(store, 1000)), ['other']);
+    },
+  },
+  {
+    name: 'the same answer carries the same again, also after a restart; another carries none of it',
+    async check(open) {
+      const first = await open();
+      await turn(first, { conversationId: 'c', replies: ['one', 'two'] });
+      const once = await first.carryOutbox('c', 'answer', 0, all);
+      await first.close();
+      const store = await open();
+      await turn(store, { conversationId: 'c', version: 1, replies: ['three'] });
+      const again = await store.carryOutbox('c', 'answer', 10, all);
+      deepEqual(payloads(again), payloads(once));
+      deepEqual(
+        again.map((entry) => entry.attempts),
+        [2, 2],
+      );
+      deepEqual(payloads(await store.carryOutbox('c', 'another', 20, all)), ['three']);
+    },
+  },
+  {
+    name: 'what an answer does not hold is due at once',
+    async check(open) {
+      const store = await open();
+      await turn(store, { conversationId: 'c', replies: ['one', 'two', 'three'], dueAt: 1000 });
+      deepEqual(payloads(await store.carryOutbox('c', 'answer', 10, () => 1)), ['one']);
+      deepEqual(payloads(await take(store, 10)), ['two', 'three']);
+    },
+  },
+  {
+    name: 'an answer carries nothing while a deliverer is sending, and all that waits afterwards',
+    async check(open) {
+      const store = await open();
+      await turn(store, { conversationId: 'c', replies: ['one', 'two'] });
+      const [one] = await take(store, 0, 1);
+      deepEqual(await store.carryOutbox('c', 'answer', 10, all), []);
+      await store.undelivered(one!.id, 'the quota is used up', 10_000);
+      deepEqual(payloads(await store.carryOutbox('c', 'answer', 20, all)), ['one', 'two']);
+    },
+  },
+  {
+    name: 'what a lost answer carried waits again, unless it has been carried once more since',
+    async check(open) {
+      const store = await open();
+      await turn(store, { conversationId: 'c', replies: ['one'] });
+      const first = await store.carryOutbox('c', 'answer', 0, all);
+      const second = await store.carryOutbox('c', 'answer', 1, all);
+      await store.answerLost('answer', first, 2);
+      deepEqual(await take(store, 2), []);
+      await store.answerLost('answer', second, 3);
+      deepEqual(payloads(await take(store, 3)), ['one']);
     },
   },
 ];
