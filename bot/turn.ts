@@ -128,7 +128,7 @@ async function understand(
   const text = meant(state, wordsOf(message.input));
   if (!text.trim()) return { understanding: null, hits: [] };
   const now = parts.clock();
-  const understanding = await parts.understander.understand(text, { now });
+  const understanding = leaning(await parts.understander.understand(text, { now }), state, flows);
   const hits = parts.knowledge.search(understanding, { limit: 10, now });
   if (understanding.clauses.length > 1)
     return { understanding, hits, clauseTopics: await topicsOf(parts, understanding, now) };
@@ -158,6 +158,33 @@ function meant(state: ConversationState, words: string): string {
     : state.options.find((o) => o.label === words.trim());
   return option && /\p{Script=Han}/u.test(option.value) ? option.value : words;
 }
+
+/** Odds of the leading intent against one of the business spoken of, up to which the latter is meant. */
+const CONTEXT_ODDS = 4;
+/** From this probability on the words decide, whatever was spoken of. */
+const PLAIN = 0.8;
+
+/** Words that could mean several things mean what belongs to the business in hand: "来电了告诉我一声" after an outage. */
+function leaning(
+  understanding: Understanding,
+  { stack, memory }: ConversationState,
+  flows: FlowBook,
+): Understanding {
+  const frame = stack.findLast((f) => !flows.version(f.flow, f.version)?.pattern);
+  const flow = frame ? flows.version(frame.flow, frame.version) : flows.latest(memory.last?.flow ?? '');
+  const families = flow?.triggers.map(familyOf) ?? [];
+  const [first, ...others] = understanding.intents;
+  if (!first || first.id === 'none' || first.probability >= PLAIN || families.includes(familyOf(first.id)))
+    return understanding;
+  const meant = others.find(
+    (i) => families.includes(familyOf(i.id)) && i.probability * CONTEXT_ODDS >= first.probability,
+  );
+  if (!meant || familyOf(first.id) === 'chat') return understanding;
+  const intents = [meant, first, ...others.filter((i) => i !== meant)];
+  return { ...understanding, intents, decision: understanding.decision === 'reject' ? 'reject' : 'accept' };
+}
+
+const familyOf = (intent: string) => intent.split('.')[0]!;
 
 /** From this probability on a question stands by itself, whatever is being done. */
 const CERTAIN = 0.95;

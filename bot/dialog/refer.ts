@@ -124,7 +124,9 @@ export function chooseClarified(draft: Draft, heard: Heard, words: string): Comm
     return compact(words).length >= 2 && (name.includes(compact(words)) || compact(words).includes(name));
   });
   const chosen = byPlace ?? byName;
-  return chosen ? startIntent(draft, chosen, null) : null;
+  if (chosen) return startIntent(draft, chosen, null);
+  const yes = /^(是|对|行|好|嗯|可以|是的|对的|好的)+[啊呀吧]?$/.test(compact(words));
+  return yes ? { do: 'cannotHandle', outOfScope: false } : null;
 }
 
 interface Correction {
