@@ -27,7 +27,7 @@ import { progressOf } from './progress.ts';
 import type { Words, WordsName } from './words.ts';
 
 /** How long a request waits for its turn, in milliseconds; the platform cuts at five seconds. */
-export const BUDGET = 4_500;
+const BUDGET = 4_500;
 /** When the dispatcher may take what no answer has carried: no answer is written later. */
 const WINDOW = 5_000;
 /** From when on the customer sees that something is being done, in milliseconds. */
@@ -61,7 +61,7 @@ export interface AnswerParts {
   appId?: string | undefined;
   clock: () => Date;
   log: Log;
-  /** Milliseconds that a request waits for its turn; {@link BUDGET} unless a test is in a hurry. */
+  /** Milliseconds that a request waits for its turn; {@link BUDGET} unless told. */
   budget?: number;
 }
 

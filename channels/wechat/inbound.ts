@@ -19,6 +19,8 @@ export type Meaning =
   | { do: 'notices'; outcomes: { msgId: string; status: string }[] }
   | { do: 'nothing' };
 
+/** Kinds that customers send and nobody here reads. What the platform may invent is taken in silence. */
+const UNREAD = ['video', 'shortvideo', 'link', 'file'];
 /** In the place of a sticker or a paid message, the platform sends these words. */
 const UNSUPPORTED = /^[【[]收到不支持的消息类型/;
 /** A menu key that begins so carries what the customer would have said. */
@@ -44,7 +46,7 @@ export function meaningOf(message: Received): Meaning {
     case 'event':
       return eventMeaning(message);
     case 'other':
-      return { do: 'say', words: 'unread' };
+      return UNREAD.includes(message.name) ? { do: 'say', words: 'unread' } : { do: 'nothing' };
   }
 }
 

@@ -43,6 +43,8 @@ export interface WeChatParts {
   fetch?: typeof fetch;
   /** Recognises voice messages that the platform has not recognised; without it customers are asked to type. */
   recognise?: Recognise;
+  /** Milliseconds that a request waits for its turn; 4,500 unless a test is in a hurry. */
+  budget?: number;
 }
 
 export interface WeChatChannel {
@@ -89,6 +91,7 @@ export async function createWeChatChannel(parts: WeChatParts): Promise<WeChatCha
     appId,
     clock,
     log,
+    ...(parts.budget ? { budget: parts.budget } : {}),
   });
   const post = token ? createPost(token, aesKey ? createCipher(aesKey, appId!) : null, clock) : null;
   return {

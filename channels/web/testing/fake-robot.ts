@@ -11,7 +11,7 @@ import {
 } from '../../../bot/mod.ts';
 import type { Json, Store } from '../../../store/mod.ts';
 
-export type Script = (input: TurnInput, message: IncomingMessage) => Reply[];
+export type Script = (input: TurnInput, message: IncomingMessage) => Reply[] | Promise<Reply[]>;
 
 export interface FakeRobot extends Robot {
   /** How many turns were performed; a duplicate is none. */
@@ -20,6 +20,8 @@ export interface FakeRobot extends Robot {
   trouble: 'none' | 'busy' | 'broken';
   /** Performed turns' messages, in order. */
   heard: IncomingMessage[];
+  /** What the next turns' results hold besides the replies. */
+  more: Partial<TurnResult>;
 }
 
 /** Greets, and says back what it was told. */
@@ -40,6 +42,7 @@ export function fakeRobot(store: Store, script: Script = echoScript): FakeRobot 
     turns: 0,
     trouble: 'none',
     heard: [],
+    more: {},
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -71,8 +74,16 @@ export function fakeRobot(store: Store, script: Script = echoScript): FakeRobot 
   };
 
   async function commit(inboxId: string, message: IncomingMessage): Promise<TurnResult> {
-    const replies = script(message.input, message);
-    const result: TurnResult = { replies, flow: null, ended: true, handoff: false, called: [], intent: null };
+    const replies = await script(message.input, message);
+    const result: TurnResult = {
+      replies,
+      flow: null,
+      ended: true,
+      handoff: false,
+      called: [],
+      intent: null,
+      ...robot.more,
+    };
     const at = message.at.toISOString();
     const incoming: MessageIn = { id: message.id, input: message.input, at, echo: message.echo };
     const outgoing = replies.map(
@@ -89,7 +100,7 @@ export function fakeRobot(store: Store, script: Script = echoScript): FakeRobot 
       inboxId,
       conversation: {
         id: message.conversationId,
-        channel: 'web',
+        channel: message.channel,
         userId: message.user.id,
         state: {},
         expectedVersion: row?.version ?? 0,
@@ -100,7 +111,13 @@ export function fakeRobot(store: Store, script: Script = echoScript): FakeRobot 
         ...outgoing.map((out) => ({ type: 'message.out', data: asJson(out) })),
       ],
       result: asJson(result),
-      outbox: [],
+      outbox:
+        message.channel === 'wechat'
+          ? outgoing.map((out) => ({
+              payload: asJson(out),
+              dueAt: message.at.getTime() + (message.replyWindowMs ?? 0),
+            }))
+          : [],
       at: message.at.getTime(),
     });
     robot.turns++;
