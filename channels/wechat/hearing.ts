@@ -1,8 +1,8 @@
 /** Turns pictures and sounds into inputs: fetched from the platform, kept or recognised, within a time limit. */
 import type { TurnInput } from '../../bot/mod.ts';
 import type { Json, Store } from '../../store/mod.ts';
-import type { Uploads } from '../web/uploads.ts';
 import type { Log } from '../web/http.ts';
+import type { Uploads } from '../web/uploads.ts';
 import type { WeChatClient } from './client.ts';
 import type { Meaning } from './inbound.ts';
 import type { WordsName } from './words.ts';
