@@ -1,13 +1,22 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MessageOut, Reply } from '../../bot/mod.ts';
 import { type Json, openStore, type Store } from '../../store/mod.ts';
 import { createClient, type WeChatClient } from './client.ts';
 import { createDispatcher, type Dispatcher } from './outbox.ts';
 import { createQuota, type Quota } from './quota.ts';
-import { handClock, keptLog, SEND, startPlatform, type TestPlatform } from './testing.ts';
+import {
+  type Answer,
+  type Asked,
+  handClock,
+  keptLog,
+  SEND,
+  startPlatform,
+  type TestPlatform,
+} from './testing.ts';
 
 const ANNA = 'o6_anna';
 const BERT = 'o6_bert';
@@ -113,7 +122,7 @@ async function dispatchFor(ms: number, every: number): Promise<void> {
 async function keptFor(openid: string): Promise<string[]> {
   const all = await store.carryOutbox(
     `wechat:gh_1:${openid}`,
-    'an answer',
+    `answer-${++turns}`,
     clock.now().getTime(),
     (waiting) => waiting.length,
   );
@@ -216,6 +225,58 @@ describe('the dispatcher', () => {
     await dispatchFor(31 * 24 * 3_600_000, 24 * 3_600_000);
     expect(await keptFor(ANNA)).toEqual([]);
   });
+});
+
+describe('whatever the platform answers', () => {
+  const errors = [-1, 40001, 42001, 40200, 43004, 45011, 45015, 45047, 47001].map((errcode) => ({
+    errcode,
+    errmsg: 'told',
+  }));
+  const answer = fc.constantFrom<Answer>({ errcode: 0, errmsg: 'ok' }, 502, ...errors);
+  const menu = { text: '请选择', options: [{ label: '好', value: 'intent:chat.affirm' }] };
+
+  it('it takes no bubble twice and none before an earlier one, and none is forgotten', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(2), fc.boolean()), { minLength: 1, maxLength: 9 }),
+        // Fewer than it takes to give a bubble up.
+        fc.array(answer, { maxLength: 11 }),
+        async (turns, answers) => {
+          const run = `o6_${runs++}_`;
+          const before = platform.asked(SEND).length;
+          begin();
+          platform.calm();
+          platform.next(SEND, ...answers);
+          for (const [i, [who, withMenu]] of turns.entries()) {
+            await turn(`${run}${who}`, withMenu ? { ...menu, text: `bubble ${i}` } : `bubble ${i}`);
+            await dispatch();
+            clock.pass(2_000);
+          }
+          await dispatchFor(4 * 3_600_000, 900_000);
+          const calls = platform.asked(SEND).slice(before);
+          for (const who of [0, 1, 2].map((each) => `${run}${each}`)) {
+            const mine = calls.filter(({ body }) => body.touser === who);
+            const took = mine.filter(({ answer }) => errcodeOf(answer) === 0).map(bubble);
+            const refused = mine.filter(isFinal).map(bubble);
+            const kept = (await keptFor(who)).map((text) => Number(text.replace('bubble ', '')));
+            const told = turns.flatMap(([each], i) => (`${run}${each}` === who ? [i] : []));
+            expect(took).toEqual([...new Set(took)].sort((a, b) => a - b));
+            expect([...took, ...refused, ...kept].sort((a, b) => a - b)).toEqual(told);
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  }, 60_000);
+
+  const bubble = ({ raw }: Asked) => Number(/bubble (\d+)/.exec(raw)?.[1]);
+  const errcodeOf = (given: Answer | undefined) => (given as { errcode?: number } | undefined)?.errcode;
+  /** Refused for good, as the table has it; a menu becomes links where menus are refused. */
+  const isFinal = ({ answer: given, body }: Asked) => {
+    const errcode = errcodeOf(given) ?? 0;
+    return [43004, 47001].includes(errcode) || (errcode === 40200 && body.msgtype === 'text');
+  };
+  let runs = 0;
 });
 
 describe('a bubble of several messages', () => {

@@ -9,6 +9,8 @@ export interface Asked {
   raw: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of many shapes
   body: any;
+  /** What it was answered. */
+  answer?: Answer;
 }
 
 /** JSON, bytes with their type, or an HTTP status. */
@@ -20,6 +22,8 @@ export interface TestPlatform {
   asked(path?: string): Asked[];
   /** The next answers of an interface, one a call; afterwards it is well again. */
   next(path: string, ...answers: (Answer | Promise<Answer>)[]): void;
+  /** No planned answers any more. */
+  calm(): void;
   close(): Promise<void>;
 }
 
@@ -36,13 +40,15 @@ export async function startPlatform(): Promise<TestPlatform> {
     const url = new URL(request.url ?? '/', 'http://platform');
     const raw = (await request.toArray()).join('');
     const { pathname: path } = url;
-    calls.push({
+    const call: Asked = {
       path,
       query: Object.fromEntries(url.searchParams),
       raw,
       body: raw ? JSON.parse(raw) : null,
-    });
+    };
+    calls.push(call);
     const answer = await (planned.get(path)?.shift() ?? well(path));
+    call.answer = answer;
     if (answer === 'cut') return void request.socket.destroy();
     if (typeof answer === 'number') return void response.writeHead(answer).end('<html>');
     if ('bytes' in answer)
@@ -55,6 +61,7 @@ export async function startPlatform(): Promise<TestPlatform> {
     base: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     asked: (path = '') => calls.filter((call) => call.path.endsWith(path)),
     next: (path, ...answers) => void planned.set(path, [...(planned.get(path) ?? []), ...answers]),
+    calm: () => planned.clear(),
     close: () =>
       new Promise((resolve) => {
         http.closeAllConnections();
