@@ -2,10 +2,12 @@
 
 export { BadFile } from './bad-file.ts';
 export { compareRuns, readRun, runOf } from './compare.ts';
+export { type Recorded, suiteOf } from './field.ts';
 export { KINDS, type Kind } from './figures.ts';
 export { junit } from './report/junit.ts';
 export { comparisonPage, evaluationPage } from './report/page.ts';
 export { comparisonText, summary } from './report/text.ts';
 export { casesFor, evaluate, toJson } from './run.ts';
+export { sandboxCast } from './sandbox-cast.ts';
 export { checkShipped, shippedBaseline } from './shipped.ts';
 export { openSubject, type Subject } from './subject.ts';

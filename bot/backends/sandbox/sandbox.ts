@@ -93,6 +93,11 @@ export function sandboxNow(): Date {
   return new Date(dataFile().now);
 }
 
+/** The made-up customers and the orders on record, as they stand in the data file. */
+export function sandboxRecords(): Pick<SandboxFile, 'customers' | 'orders'> {
+  return dataFile();
+}
+
 let parsed: SandboxFile | undefined;
 
 /** Read and checked once; nobody changes it. */
