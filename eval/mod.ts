@@ -2,6 +2,8 @@
 
 export { BadFile } from './bad-file.ts';
 export { compareRuns, readRun, runOf } from './compare.ts';
+export { adviseCorpus, checkCorpus } from './corpus/check.ts';
+export { faultsText, needsText, pairsText, suspectsText } from './corpus/report.ts';
 export { type Recorded, suiteOf } from './field.ts';
 export { KINDS, type Kind } from './figures.ts';
 export { junit } from './report/junit.ts';
