@@ -322,21 +322,21 @@ describe('several nodes', () => {
 
   it('take over what another left when it died', async () => {
     await turn(ANNA, '一');
-    await store.takeOutbox('wechat', clock.now().getTime(), 10, 60_000);
+    await store.takeOutbox('wechat', clock.now().getTime(), 10, 30_000);
     await dispatch();
     expect(sentTo(ANNA)).toEqual([]);
-    clock.pass(60_001);
+    clock.pass(30_001);
     await dispatch();
     expect(sentTo(ANNA)).toEqual(['一']);
   });
 
   it('begin nothing that might outlast the lease', async () => {
     await turn(ANNA, '一', '二');
-    // The platform takes forty seconds for the first.
+    // The platform takes ten seconds for the first.
     platform.next(SEND, slowly());
     async function slowly() {
       await vi.waitFor(() => expect(platform.asked(SEND)).toHaveLength(1));
-      clock.pass(40_000);
+      clock.pass(10_000);
       return { errcode: 0, errmsg: 'ok' };
     }
     const one = dispatcher();

@@ -33,10 +33,10 @@ const LOOK_EVERY = 1_000;
 /** Conversations in hand at once, and bubbles taken at a time. */
 const AT_ONCE = 64;
 const BATCH = 32;
-/** For so long no other node takes the bubbles, in milliseconds. */
-const LEASE = 60_000;
+/** For so long no other node takes the bubbles, in milliseconds; so long they wait when this one dies. */
+const LEASE = 30_000;
 /** A message is not begun so late that its calls (each with its own time limit) might outlast the lease. */
-const LEASE_MARGIN = 30_000;
+const LEASE_MARGIN = 24_000;
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 600_000;
 /** With pauses that double, the last try is some forty minutes after the first. */
