@@ -42,7 +42,7 @@ async function play(
   crowd: number,
   turns: number,
 ): Promise<{ millis: number[]; seconds: number; cpu: number }> {
-  const stage = await theatre.open();
+  const stage = await theatre.open({ now: theatre.now, deskOpen: true, callee: null });
   const millis: number[] = [];
   const startCpu = process.cpuUsage();
   const start = performance.now();
