@@ -1,7 +1,7 @@
 /** `npm run bench -- wechat [--seconds N] [--rate N]`: WeChat messages over HTTP in safe mode, at the bar and three times it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,12 +29,14 @@ const { values } = parseArgs({
   },
 });
 
-/** What scripts/wechat-load.ts prints. */
+/** What scripts/wechat-load.ts prints, and what the server took. */
 interface Load {
   sentIn: number;
   answeredIn: number;
   /** Customer-service messages that came to the phones. */
   service: number;
+  /** Seconds for which the server had a processor. */
+  cpu: number;
   ended: { id: string; openid: string; outcome: 'reply' | 'success' | 'lost'; tries: number; ms: number }[];
 }
 
@@ -83,10 +85,12 @@ async function underLoad(rate: number, dataDir: string): Promise<Load> {
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     );
+    const before = processorTime(server);
     const chunks: Buffer[] = [];
     sender.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     await once(sender, 'close');
-    return JSON.parse(Buffer.concat(chunks).toString()) as Load;
+    const cpu = processorTime(server) - before;
+    return { ...(JSON.parse(Buffer.concat(chunks).toString()) as Omit<Load, 'cpu'>), cpu };
   } finally {
     server.kill('SIGTERM');
     if (server.exitCode === null) await once(server, 'exit');
@@ -117,7 +121,7 @@ function report(
   load: Load,
   { turns, unfinished, unsent }: Awaited<ReturnType<typeof turnsOf>>,
 ) {
-  const { ended, sentIn, answeredIn, service } = load;
+  const { ended, sentIn, answeredIn, service, cpu } = load;
   const of = (outcome: string) => ended.filter((one) => one.outcome === outcome).length;
   const ms = ended.map((one) => one.ms);
   const shed = ended.filter((one) => one.outcome !== 'lost' && !turns.has(one.id)).length;
@@ -128,11 +132,21 @@ function report(
     `  ${rate}/s asked: ${per(sentIn)}/s sent, ${per(answeredIn)}/s answered; p50 ${percentile(ms, 0.5).toFixed(1)} ms, p99 ${percentile(ms, 0.99).toFixed(1)} ms`,
   );
   console.log(
-    `    ${ended.length} messages: ${of('reply')} replies, ${of('success')} answered with success (${service} came by customer service), ${again} tried again; ${shed} shed with words`,
+    `    ${ended.length} messages: ${of('reply')} replies, ${of('success')} answered with success (${service} came by customer service), ${again} tried again; ${shed} shed with words; ${Math.round(ended.length / cpu)} messages per second of the server’s processor`,
   );
   console.log(
     `    ${of('lost')} lost, ${doubled} doubled; ${turns.size} turns, ${unfinished} unfinished, ${unsent} bubbles unsent`,
   );
+}
+
+/** Seconds that a process has had a processor for, where the system tells (Linux: hundredths in /proc). */
+function processorTime({ pid }: ChildProcess): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 async function ready(server: ChildProcess, url: string): Promise<void> {
