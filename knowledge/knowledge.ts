@@ -56,17 +56,20 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
   const index = await buildSearch(articles, understander, { talk, now: clock(), known });
   if (options.keep && !known) writeLearned(options.keep.file, key, index.learned);
   const eligible = byDay((at) => eligibleOn(articles, at));
-  const find = (topic: string, now: Date) => {
-    const marks = eligible(now);
-    return articles.find((article, i) => article.topic === topic && marks[i] === 1) ?? null;
-  };
+  const inForce = byDay((at) => {
+    const marks = eligible(at);
+    // From the last to the first: of two articles on one topic the first counts.
+    return new Map(articles.flatMap((a, i) => (marks[i] === 1 ? [[a.topic, a] as const] : [])).reverse());
+  });
+  const find = (topic: string, now: Date) => inForce(now).get(topic) ?? null;
+  const figures = facts ? byDay(facts) : () => noFigure;
   return {
     threshold: index.learned.threshold,
     search: (understanding, { limit, now }) => searchArticles(index, understanding, eligible(now), limit),
     article: find,
     render(topic, now) {
       const article = find(topic, now);
-      return article && renderArticle(article, facts?.(now) ?? noFigure);
+      return article && renderArticle(article, figures(now));
     },
   };
 }
