@@ -117,7 +117,8 @@ function viewOf(platform: Platform, openid: string): View {
 
 function summary(bubble: Bubble | undefined): string {
   if (!bubble) return '';
-  if (bubble.kind === 'text' || bubble.kind === 'notice') return bubble.text.slice(0, 30);
+  if (bubble.kind === 'text' || bubble.kind === 'notice')
+    return bubble.text.replace(/<\/?a\b[^>]*>/gi, '').slice(0, 30);
   return bubble.kind === 'menu' ? bubble.head.slice(0, 30) : `［${bubble.kind}］`;
 }
 
