@@ -30,9 +30,8 @@ export interface DispatcherParts {
 
 const CHANNEL = 'wechat';
 const LOOK_EVERY = 1_000;
-/** Conversations in hand at once, and bubbles taken at a time. */
-const AT_ONCE = 64;
-const BATCH = 32;
+/** Conversations in hand at once; a crash may double a message of each, for it leaves open what the platform took. */
+const AT_ONCE = 16;
 /** For so long no other node takes the bubbles, in milliseconds; so long they wait when this one dies. */
 const LEASE = 30_000;
 /** A message is not begun so late that its calls (each with its own time limit) might outlast the lease. */
@@ -68,7 +67,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       lookAgain = false;
       while (inHand.size < AT_ONCE && !closing) {
         const until = now() + LEASE;
-        const entries = await store.takeOutbox(CHANNEL, now(), BATCH, LEASE);
+        const entries = await store.takeOutbox(CHANNEL, now(), AT_ONCE - inHand.size, LEASE);
         if (entries.length === 0) break;
         for (const each of byConversation(entries)) hold(each, until - LEASE_MARGIN);
       }
@@ -102,6 +101,7 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       throw new Error(`conversation ${entry.conversationId} of bubble ${entry.id} does not exist`);
     const customer = { openid: conversation.userId, conversationId: entry.conversationId };
     const progress = await progressOf(store, entry, { menus: client.mayMenu });
+    if (progress.left.length === 0) await record(entry, progress);
     while (progress.left.length > 0) {
       if (!mayGoOn()) {
         await store.undelivered(entry.id, 'interrupted', entry.dueAt);
@@ -110,19 +110,23 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
       const outcome = await send(customer, progress.left[0]!);
       if (outcome.status !== 'sent' && outcome.status !== 'split') return settle(entry, progress, outcome);
       progress.left.splice(0, 1, ...(outcome.status === 'split' ? outcome.parts : []));
-      if (progress.left.length > 0) await keepProgress(store, entry, progress);
+      await record(entry, progress);
+      if (outcome.status === 'sent') await quota.used(customer, clock());
     }
+    return true;
+  }
+
+  /** At once after sending: what a crash in between leaves unrecorded is sent twice. */
+  async function record(entry: OutboxEntry, progress: Progress): Promise<void> {
+    if (progress.left.length > 0) return keepProgress(store, entry, progress);
     await store.delivered(entry.id, now());
     await forgetProgress(store, entry, progress);
-    return true;
   }
 
   async function send(customer: Customer, message: OutgoingMessage): Promise<SendOutcome> {
     if (client.maySend && !(await quota.room(customer, clock())))
       return { status: 'wait', why: 'no message is left until the customer writes', alert: false };
-    const outcome = await client.send(customer.openid, message);
-    if (outcome.status === 'sent') await quota.used(customer, clock());
-    return outcome;
+    return client.send(customer.openid, message);
   }
 
   async function settle(entry: OutboxEntry, progress: Progress, outcome: NotSent): Promise<boolean> {
