@@ -69,12 +69,17 @@ const schema = z.object({
   ),
 });
 
+const sound = schema.refine((settings) => !settings.WECHAT_AES_KEY || settings.WECHAT_APPID, {
+  path: ['WECHAT_APPID'],
+  error: 'WECHAT_AES_KEY is set, and its envelopes name the app id of the account',
+});
+
 export type Settings = z.infer<typeof schema>;
 
 /** @throws SettingsError with one sentence that names the setting, what is wrong and what it must be. */
 export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   if (existsSync('.env')) readDotEnv({ quiet: true, processEnv: env as Record<string, string> });
-  const parsed = schema.safeParse(env);
+  const parsed = sound.safeParse(env);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   const name = String(issue.path[0]);

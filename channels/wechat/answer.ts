@@ -35,6 +35,8 @@ const TYPING_AFTER = 1_200;
 /** The platform tries three times, five seconds apart. */
 const TRIES = 3;
 const BETWEEN_TRIES = 5_000;
+/** Requests that wait for their turns at once; beyond it, an answer would come too late and bring the same message again. */
+const MOST_WAITING = 1_000;
 
 export type Answer =
   | { with: 'reply'; reply: PassiveReply; lost(): void }
@@ -75,6 +77,7 @@ const SILENCE: Answer = { with: 'silence' };
 export function createAnswering(parts: AnswerParts): (message: Received) => Promise<Answer> {
   const { robot, store, client, hearing, bindings, words, clock, log } = parts;
   const lateTries = new Map<string, number>();
+  let waiting = 0;
 
   async function answer(message: Received): Promise<Answer> {
     const meaning = meaningOf(message);
@@ -104,9 +107,12 @@ export function createAnswering(parts: AnswerParts): (message: Received) => Prom
   }
 
   async function answerInTime(message: Received, asking: Asking): Promise<Answer> {
+    if (waiting >= MOST_WAITING) return saying('busy');
     const work = perform(message, asking);
     const typing = setTimeout(() => void client.typing(message.openid, true), TYPING_AFTER);
+    waiting++;
     const outcome = await withinBudget(work);
+    waiting--;
     clearTimeout(typing);
     if (outcome === 'late') {
       void work.then((done) => finishLate(message, done));
@@ -131,9 +137,9 @@ export function createAnswering(parts: AnswerParts): (message: Received) => Prom
       const heard = await inputOf(message, asking);
       if ('words' in heard) return heard;
       const { by } = heard;
-      if (by !== 'message') await parts.opened(message.openid, by, clock());
       const incoming = await incomingOf(message, heard.input, by);
-      const result = await robot.receive(incoming);
+      const opened = by === 'message' ? null : parts.opened(message.openid, by, clock());
+      const [result] = await Promise.all([robot.receive(incoming), opened]);
       await bindings.learn(message.openid, incoming.conversationId, result.called);
       return { result };
     } catch (err) {
@@ -181,12 +187,12 @@ export function createAnswering(parts: AnswerParts): (message: Received) => Prom
     const conversationId = conversationOf(message);
     const answerId = `${conversationId}:${message.id}`;
     const { maySend } = client;
-    let waiting = 0;
+    let waitingBubbles = 0;
     const carried = await store.carryOutbox(conversationId, answerId, clock().getTime(), (entries) => {
-      waiting = entries.length;
+      waitingBubbles = entries.length;
       return packPassive(entries.map(wholePiece), maySend).taken;
     });
-    if (waiting > carried.length) parts.nudge();
+    if (waitingBubbles > carried.length) parts.nudge();
     const { reply } = packPassive(await Promise.all(carried.map(piece)), maySend);
     if (!reply) return SUCCESS;
     const lost = () =>
