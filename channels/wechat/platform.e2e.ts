@@ -171,6 +171,21 @@ describe('an account that is connected', () => {
     expect(await does('voice', { ...voice, recognition: '峰谷电价是几点到几点' })).toMatch(/峰|谷/);
   });
 
+  it.each([
+    ['plain', 'xml'],
+    ['compatible', 'xml'],
+    ['safe', 'xml'],
+    ['plain', 'json'],
+    ['compatible', 'json'],
+    ['safe', 'json'],
+  ] as const)('is understood in %s mode with %s bodies', async (mode, format) => {
+    const { mode: usualMode, format: usualFormat } = platform.account;
+    Object.assign(platform.account, { mode, format });
+    const answer = await says(`in ${mode} ${format}`, '峰谷电价是几点到几点');
+    Object.assign(platform.account, { mode: usualMode, format: usualFormat });
+    expect(answer).toMatch(/峰/);
+  });
+
   it('never answers with an error, whatever comes', async () => {
     const deeds: Deed[] = [
       { do: 'whereabouts', latitude: 32, longitude: 118 },
@@ -211,6 +226,38 @@ describe('five seconds', () => {
     expect(new Set(after.map(({ via }) => via))).toEqual(new Set(['service']));
     await sleep(1_500);
     expect(bubblesOf('slow').length).toBe(before + after.length);
+  });
+
+  it('comes all the same when tokens end and the platform stumbles, still once', async () => {
+    await bind('stumble');
+    const before = bubblesOf('stumble').length;
+    utility.slow(2);
+    platform.tokens.revoke();
+    platform.faults.next('/cgi-bin/message/custom/send', { errcode: -1 }, 2);
+    await platform.act('stumble', { do: 'text', text: '我上个月电费多少' });
+    await shown('stumble', before + 1);
+    await sleep(3_000);
+    const after = bubblesOf('stumble').slice(before);
+    expect(after.map(words).join().split('243.45').length).toBe(2);
+  });
+
+  it('options become a menu, and links on an account that may send no menu', async () => {
+    for (const [openid, verified] of [
+      ['verified', true],
+      ['unverified', false],
+    ] as const) {
+      platform.account.verified = verified;
+      await says(openid, '家里停电了');
+      const before = bubblesOf(openid).length;
+      utility.slow(2);
+      await platform.act(openid, { do: 'text', text: '南京市鼓楼区云台路66号' });
+      await shown(openid, before + 1);
+      await sleep(1_000);
+      const after = bubblesOf(openid).slice(before);
+      expect(after.some(({ kind }) => kind === 'menu')).toBe(verified);
+      expect(after.map(words).join().includes('weixin://bizmsgmenu')).toBe(!verified);
+    }
+    platform.account.verified = true;
   });
 
   it('three tries of one message are answered alike and act once, also across a restart', async () => {
