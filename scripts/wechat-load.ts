@@ -20,6 +20,8 @@ export interface Ended {
   tries: number;
   /** From the moment it was due to its valid answer, in milliseconds: a late sender does not flatter the server. */
   ms: number;
+  /** How late the sender itself was, in milliseconds: more than a little, and the figures tell of a busy machine. */
+  lag: number;
 }
 
 const CUT_MS = 5_000;
@@ -79,6 +81,7 @@ await close();
 
 /** Brings one message to the server. Its bubbles are not drawn: a phone shows only what customer service sends. */
 async function message(n: number, due: number): Promise<Ended> {
+  const lag = performance.now() - due;
   const openid = `load-${run}-${n % people}`;
   const isEvent = false;
   const fields = {
@@ -97,12 +100,12 @@ async function message(n: number, due: number): Promise<Ended> {
     const ms = performance.now() - due;
     if (answer) {
       const verdict = readAnswer(platform.account, { openid, isEvent }, answer);
-      if (verdict.kind === 'reply') return { id, openid, outcome: 'reply', tries, ms };
-      if (verdict.kind === 'nothing') return { id, openid, outcome: 'success', tries, ms };
+      if (verdict.kind === 'reply') return { id, openid, outcome: 'reply', tries, ms, lag };
+      if (verdict.kind === 'nothing') return { id, openid, outcome: 'success', tries, ms, lag };
       process.stderr.write(`${verdict.kind === 'wrong' ? verdict.why : verdict.kind}\n`);
-      return { id, openid, outcome: 'lost', tries, ms };
+      return { id, openid, outcome: 'lost', tries, ms, lag };
     }
-    if (tries === TRIES) return { id, openid, outcome: 'lost', tries, ms };
+    if (tries === TRIES) return { id, openid, outcome: 'lost', tries, ms, lag };
     await sleep(PAUSE_MS);
   }
 }
