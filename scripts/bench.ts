@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const DIR = fileURLToPath(new URL('../eval/bench', import.meta.url));
 /** The order in which all of them run. */
-const BENCHMARKS = ['nlu', 'entities', 'knowledge', 'store', 'turn', 'web', 'start'];
+const BENCHMARKS = ['nlu', 'entities', 'knowledge', 'store', 'turn', 'web', 'wechat', 'start'];
 const known = BENCHMARKS.filter((name) => existsSync(join(DIR, `${name}.ts`)));
 
 const args = process.argv.slice(2);

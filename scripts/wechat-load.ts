@@ -12,7 +12,7 @@ import { compose } from '../channels/wechat/simulator/sender.ts';
 import { startPlatform } from '../channels/wechat/simulator/server.ts';
 
 /** What one message came to. */
-export interface Ended {
+interface Ended {
   /** `MsgId-CreateTime-openid`, as the facts page names a message. */
   id: string;
   openid: string;
