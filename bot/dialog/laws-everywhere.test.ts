@@ -21,7 +21,7 @@ import {
 import { type ConversationState, type Frame, newState } from './state.ts';
 
 let places: Place[];
-/** The turns of every conversation, those that ended too. */
+/** The turns of every conversation, those that ended too; each beginning of one stands here by itself. */
 let conversations: Turn[][];
 let failures: string[];
 
@@ -52,6 +52,7 @@ async function everywhere(
   expect([...broken]).toEqual([]);
 }
 
+const lastTurns = () => conversations.map((turns) => turns.at(-1)!);
 const isPattern = (flow: string) => context.flows.latest(flow)?.pattern ?? false;
 /** The business on top, under whatever pattern asks something for it. */
 const business = (state: ConversationState): Frame | undefined =>
@@ -111,20 +112,16 @@ describe('no path without exit', () => {
 
 describe('no side effect without confirmation', () => {
   it('what is done is what was read out and agreed to, unless its waiver is given', () => {
-    for (const turns of conversations) {
-      let agreed: Frame | null = null;
-      for (const turn of turns) {
-        if (turn.log.some((e) => e.type === 'confirmed')) agreed = turn.before.stack.at(-1)!;
-        for (const { call, state } of turn.calls) {
-          const spec = context.actions.get(call.action)!;
-          const waived = spec.unconfirmed || (spec.waiver !== undefined && call.params[spec.waiver] === true);
-          if (!spec.effect || waived) continue;
-          const frame = state.stack.at(-1)!;
-          expect(agreed?.flow, `${call.action} at ${nameOf(state)}`).toBe(frame.flow);
-          expect(frame.slots, `${call.action} at ${nameOf(state)}`).toEqual(agreed!.slots);
-        }
+    for (const turns of conversations)
+      for (const { call, state } of turns.at(-1)!.calls) {
+        const spec = context.actions.get(call.action)!;
+        const waived = spec.unconfirmed || (spec.waiver !== undefined && call.params[spec.waiver] === true);
+        if (!spec.effect || waived) continue;
+        const agreed = turns.findLast((t) => t.log.some((e) => e.type === 'confirmed'))?.before.stack.at(-1);
+        const frame = state.stack.at(-1)!;
+        expect(agreed?.flow, `${call.action} at ${nameOf(state)}`).toBe(frame.flow);
+        expect(frame.slots, `${call.action} at ${nameOf(state)}`).toEqual(agreed!.slots);
       }
-    }
   });
 });
 
@@ -149,7 +146,7 @@ describe('no private figure below the needed level of identity', () => {
   });
 
   it('an action reads or changes an account only for who holds it at the level it needs', () => {
-    for (const { call, state } of conversations.flat().flatMap((t) => t.calls)) {
+    for (const { call, state } of lastTurns().flatMap((t) => t.calls)) {
       const { identity } = context.actions.get(call.action)!;
       const { account } = call.params;
       if (identity === 'anonymous' || typeof account !== 'string') continue;
@@ -170,16 +167,14 @@ describe('no private figure below the needed level of identity', () => {
       ]);
     }
     for (const turns of conversations) {
-      const given = new Set<string>();
-      for (const turn of turns) {
-        given.add(ownWords(turn));
-        const said = JSON.stringify(turn.replies);
-        for (const [account, hidden] of secrets)
-          for (const secret of hidden) {
-            if (turn.state.identity.bound.includes(account) || !said.includes(secret)) continue;
-            expect([...given].join(), `${secret} of ${account} at ${nameOf(turn.state)}`).toContain(secret);
-          }
-      }
+      const { state, replies } = turns.at(-1)!;
+      const said = JSON.stringify(replies);
+      for (const [account, hidden] of secrets)
+        for (const secret of hidden) {
+          if (state.identity.bound.includes(account) || !said.includes(secret)) continue;
+          const given = turns.map(ownWords).join();
+          expect(given, `${secret} of ${account} at ${nameOf(state)}`).toContain(secret);
+        }
     }
   });
 });
