@@ -87,7 +87,24 @@ describe('parseSuite', () => {
     expect(plain?.now).toBeUndefined();
   });
 
+  it('takes what is otherwise in the sandbox, figures as figures and accounts as text', () => {
+    const [c] = parse(
+      '- {name: a, sandbox: {customers: {"3201000000132": {supply: cut, cutAt: 2026-11-20, persons: 3}}}, turns: [{user: b}]}',
+    );
+    expect(c?.sandbox?.customers).toEqual({
+      '3201000000132': { supply: 'cut', cutAt: '2026-11-20', persons: 3 },
+    });
+  });
+
   it.each([
+    [
+      '- name: a\n  sandbox: {customers: {"3201000000999": {supply: cut}}}\n  turns: [{user: b}]',
+      's.yaml:2: conversation 1: sandbox: the sandbox has no customer 3201000000999',
+    ],
+    [
+      '- name: a\n  sandbox: {customers: {"3201000000132": {suply: cut}}}\n  turns: [{user: b}]',
+      's.yaml:2: conversation 1: sandbox: ',
+    ],
     [
       '- name: a\n  faults: {marketing.bill: down}\n  turns: [{user: b}]',
       's.yaml:2: conversation 1: faults.marketing.bill: there is no port or method "marketing.bill"',
@@ -95,6 +112,10 @@ describe('parseSuite', () => {
     [
       '- name: a\n  turns:\n    - user: b\n      faults: {metering: slow}',
       's.yaml:4: conversation 1, turn 1: faults.metering: ',
+    ],
+    [
+      '- name: a\n  turns:\n    - user: b\n      paid: {"3201000000025": 全部}',
+      's.yaml:4: conversation 1, turn 1: paid.3201000000025: ',
     ],
     ['- name: a\n  now: 十点\n  turns: [{user: b}]', 's.yaml:2: conversation 1: now: a time such as'],
     [

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { Faults } from '../bot/backends/sandbox/faults.ts';
+import { parseSandboxFile } from '../bot/backends/sandbox/file.ts';
 import { BadFile } from './bad-file.ts';
 import { readText, reasons } from './rows.ts';
+import { changedSandbox, sandboxChange } from './sandbox-change.ts';
 
 // Scalars are read as they are written (YAML's failsafe schema), so that 08:00, 243.40 and 3201000000017 stay text.
 const flag = z.enum(['true', 'false'], 'true or false is wanted').transform((word) => word === 'true');
@@ -32,6 +34,15 @@ const faults = z.record(text, z.enum(['down', 'timeoutAfterEffect'])).superRefin
   }
 });
 
+/** What is otherwise in the sandbox's data. */
+const change = sandboxChange.superRefine((changed, context) => {
+  try {
+    parseSandboxFile(changedSandbox(changed), 'the changed sandbox');
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message });
+  }
+});
+
 const INPUTS = ['user', 'key', 'choice', 'event', 'image', 'location'] as const;
 
 const turn = z
@@ -48,6 +59,8 @@ const turn = z
     location: location.optional(),
     /** Takes the place of the faults so far, from this turn on. */
     faults: faults.optional(),
+    /** Money that arrives before the turn: account → yuan. */
+    paid: z.record(text, z.coerce.number().positive('yuan are wanted, such as 161.85')).optional(),
     intent: text.optional(),
     says: texts.optional(),
     saysNot: texts.optional(),
@@ -89,6 +102,7 @@ const conversation = z
       .transform((time) => new Date(time))
       .optional(),
     deskOpen: flag.default(true),
+    sandbox: change.optional(),
     faults: faults.default({}),
     turns: z.array(turn).min(1, 'a conversation has at least one turn'),
   })

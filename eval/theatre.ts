@@ -12,6 +12,7 @@ import type { Knowledge } from '../knowledge/mod.ts';
 import type { Understander } from '../nlu/mod.ts';
 import { openStore } from '../store/mod.ts';
 import type { FlowStep, Scene, Stage, Theatre } from './kinds/dialog.ts';
+import { changedSandbox } from './sandbox-change.ts';
 
 const FLOWS = fileURLToPath(new URL('../bot/flows', import.meta.url));
 
@@ -40,7 +41,11 @@ export function openTheatre({
       const dataDir = mkdtempSync(join(tmpdir(), 'conversation-'));
       const store = await openStore({ dataDir });
       const clock = () => scene.now;
-      const sandbox = new Sandbox({ clock, shift: false });
+      const sandbox = new Sandbox({
+        clock,
+        shift: false,
+        data: scene.sandbox && changedSandbox(scene.sandbox),
+      });
       const actions = createActions(backendsFor(scene, sandbox.backends));
       const robot = createRobot({ ...shared, store, actions, clock });
       const conversations = new Set<string>();
@@ -50,6 +55,7 @@ export function openTheatre({
           sandbox.faults.clear();
           for (const [name, kind] of Object.entries(faults)) sandbox.faults.set(name, { kind });
         },
+        pay: (account, yuan) => sandbox.settle(account, Math.round(yuan * 100)),
         receive: (message) => {
           conversations.add(message.conversationId);
           return robot.receive(message);

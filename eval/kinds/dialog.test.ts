@@ -32,6 +32,7 @@ function theatre(received: IncomingMessage[] = [], noted: unknown[] = []): Theat
       return {
         dialled: '13800000009',
         fail: (faults) => noted.push(faults),
+        pay: (account, yuan) => noted.push({ account, yuan }),
         receive: async (message) => {
           received.push(message);
           const { input } = message;
@@ -156,14 +157,20 @@ describe('playSuite', () => {
     );
     const late = new Date('2026-11-21T22:30:00+08:00');
     expect(noted).toEqual([
-      { now: late, deskOpen: false, callee: null },
+      { now: late, deskOpen: false, sandbox: undefined, callee: null },
       { metering: 'down' },
       {},
       { 'workOrders.createRepair': 'timeoutAfterEffect' },
-      { now, deskOpen: true, callee: null },
+      { now, deskOpen: true, sandbox: undefined, callee: null },
       {},
     ]);
     expect(received.map((m) => m.at)).toEqual([late, late, late, now]);
+  });
+
+  it('lets money arrive before a turn', async () => {
+    const noted: unknown[] = [];
+    await play('- {name: a, turns: [{user: 一}, {user: 二, paid: {"3201000000025": 161.85}}]}', [], noted);
+    expect(noted.at(-1)).toEqual({ account: '3201000000025', yuan: 161.85 });
   });
 
   it('tells the robot whom it has called, on the number on record', async () => {

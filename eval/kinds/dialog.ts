@@ -22,6 +22,7 @@ export interface FlowStep {
 export interface Scene {
   now: Date;
   deskOpen: boolean;
+  sandbox?: SuiteConversation['sandbox'];
   /** The account that an outbound call is about. */
   callee: string | null;
 }
@@ -33,6 +34,8 @@ export interface Stage {
   dialled: string | undefined;
   /** From now on just these ports or methods of the sandbox fail. */
   fail(faults: SuiteConversation['faults']): void;
+  /** Money arrives at an account: bills are paid, a prepaid balance grows. */
+  pay(account: string, yuan: number): void;
   /** Every step that a flow has performed so far. */
   steps(): Promise<FlowStep[]>;
   close(): Promise<void>;
@@ -92,8 +95,8 @@ export async function playSuite(
 ): Promise<DialogResult> {
   const played: Played[] = [];
   for (const conversation of suite) {
-    const { now = theatre.now, deskOpen, user } = conversation;
-    const stage = await theatre.open({ now, deskOpen, callee: user.account ?? null });
+    const { now = theatre.now, deskOpen, sandbox, user } = conversation;
+    const stage = await theatre.open({ now, deskOpen, sandbox, callee: user.account ?? null });
     try {
       played.push(await play(conversation, stage, now, played.length + 1));
     } finally {
@@ -139,6 +142,7 @@ async function play(conversation: SuiteConversation, stage: Stage, now: Date, id
       at: now,
     };
     if (turn.faults) stage.fail(turn.faults);
+    for (const [account, yuan] of Object.entries(turn.paid ?? {})) stage.pay(account, yuan);
     const answer = await timed(() => stage.receive(message)).catch((error: unknown) => error as Error);
     const faults = answer instanceof Error ? [`the robot failed: ${answer.message}`] : [];
     if (!(answer instanceof Error)) {

@@ -85,6 +85,7 @@ export function fakeSubject(): Subject {
       open: async () => ({
         dialled: undefined,
         fail: () => {},
+        pay: () => {},
         receive: async () => ({
           replies: [],
           flow: null,

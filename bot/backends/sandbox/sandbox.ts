@@ -19,6 +19,8 @@ interface SandboxOptions {
    * False (a frozen clock): dates are as they are in the file.
    */
   shift: boolean;
+  /** A data file's text in place of the shipped one. */
+  data?: string | undefined;
   /** File in which writes outlast a restart; absent = they end with the process. */
   journal?: string | undefined;
 }
@@ -37,10 +39,10 @@ export class Sandbox {
   private replayed: Promise<void> = Promise.resolve();
 
   /** @throws Error that says where the data file is wrong. */
-  constructor({ clock: given, shift, journal }: SandboxOptions) {
+  constructor({ clock: given, shift, data, journal }: SandboxOptions) {
     let past: Date | null = null;
     const clock = () => past ?? given();
-    const file = dataFile();
+    const file = data === undefined ? dataFile() : parseSandboxFile(data, 'the given data');
     this.world = new World(shift ? shiftFile(file, clock()) : file, clock);
     const { world } = this;
     this.region = world.file.region;
@@ -88,6 +90,11 @@ export class Sandbox {
   }
 }
 
+/** The shipped data file as it is written. */
+export function sandboxText(): string {
+  return readFileSync(FILE, 'utf8');
+}
+
 /** The moment at which the data file stands; conversation suites freeze the clock here. */
 export function sandboxNow(): Date {
   return new Date(dataFile().now);
@@ -102,6 +109,6 @@ let parsed: SandboxFile | undefined;
 
 /** Read and checked once; nobody changes it. */
 function dataFile(): SandboxFile {
-  parsed ??= parseSandboxFile(readFileSync(FILE, 'utf8'), 'sandbox.yaml');
+  parsed ??= parseSandboxFile(sandboxText(), 'sandbox.yaml');
   return parsed;
 }
