@@ -1,12 +1,13 @@
 /** The server: settings in, a listening product out, and a stop that finishes what is in hand. */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server as Listener } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import express from 'express';
 import { createWebChannel } from '../channels/web/mod.ts';
 import { createWeChatChannel } from '../channels/wechat/mod.ts';
 import { createConsole, ensureAdmin } from '../console/mod.ts';
+import { acceptFaster } from './accept.ts';
 import { type Built, buildRobot } from './compose.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -14,6 +15,8 @@ import type { Settings } from './settings.ts';
 
 /** Turns in hand at once beyond which messages are refused with a clear reply. */
 const MAX_WAITING = 2_000;
+/** Connections that wait to be accepted; the system may allow fewer. */
+const BACKLOG = 4_096;
 /** How long a stop waits for open connections after the last turn is done, in milliseconds. */
 const STOP_GRACE = 5_000;
 
@@ -82,11 +85,15 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     if (!web.upgrade(request, socket, head)) socket.destroy();
   });
   await listen(http, settings.PORT, settings.HOST);
+  const listeners = acceptFaster(http).then((more) => [http, ...more]);
   const { port } = http.address() as AddressInfo;
   wechat.start();
   collectGarbage();
   log.info({ port }, 'listening');
-  return { port, stop: (reason) => stop(reason, { http, channels: [web, wechat], built, log, readiness }) };
+  return {
+    port,
+    stop: (reason) => stop(reason, { http, listeners, channels: [web, wechat], built, log, readiness }),
+  };
 }
 
 function hoursOf(hours: string | undefined): { from: string; to: string } | null {
@@ -121,7 +128,7 @@ function healthRoutes(built: Built, metrics: Metrics, readiness: { ready: boolea
 function listen(http: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', reject);
-    http.listen(port, host, () => {
+    http.listen({ port, host, backlog: BACKLOG }, () => {
       http.off('error', reject);
       resolve();
     });
@@ -130,21 +137,26 @@ function listen(http: Server, port: number, host: string): Promise<void> {
 
 interface Parts {
   http: Server;
+  /** `http` and what accepts for it. */
+  listeners: Promise<Listener[]>;
   channels: { close(): Promise<void> }[];
   built: Built;
   log: Logger;
   readiness: { ready: boolean };
 }
 
-async function stop(reason: string, { http, channels, built, log, readiness }: Parts): Promise<void> {
+async function stop(
+  reason: string,
+  { http, listeners, channels, built, log, readiness }: Parts,
+): Promise<void> {
   log.info({ reason }, 'stopping');
   readiness.ready = false;
-  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+  const closing = (await listeners).map((each) => new Promise((resolve) => each.close(resolve)));
   await built.robot.drain();
   for (const channel of channels) await channel.close();
   const grace = setTimeout(() => http.closeAllConnections(), STOP_GRACE);
   http.closeIdleConnections();
-  await closed;
+  await Promise.all(closing);
   clearTimeout(grace);
   await built.close();
   log.info('stopped');

@@ -21,6 +21,7 @@ import type { Bindings } from './account.ts';
 import type { WeChatClient } from './client.ts';
 import type { Hearing } from './hearing.ts';
 import { type Act, type Meaning, meaningOf } from './inbound.ts';
+import { createLoad } from './load.ts';
 import type { Received } from './message.ts';
 import { type PassiveReply, type Piece, packPassive, pieceOf, pieceOfRest } from './passive.ts';
 import { progressOf } from './progress.ts';
@@ -35,8 +36,6 @@ const TYPING_AFTER = 1_200;
 /** The platform tries three times, five seconds apart. */
 const TRIES = 3;
 const BETWEEN_TRIES = 5_000;
-/** Requests that wait for their turns at once; beyond it, an answer would come too late and bring the same message again. */
-const MOST_WAITING = 1_000;
 
 export type Answer =
   | { with: 'reply'; reply: PassiveReply; lost(): void }
@@ -77,7 +76,9 @@ const SILENCE: Answer = { with: 'silence' };
 export function createAnswering(parts: AnswerParts): (message: Received) => Promise<Answer> {
   const { robot, store, client, hearing, bindings, words, clock, log } = parts;
   const lateTries = new Map<string, number>();
-  let waiting = 0;
+  /** Messages whose turns are being performed: a try that comes meanwhile waits for the same. */
+  const inHand = new Map<string, Promise<Outcome>>();
+  const load = createLoad();
 
   async function answer(message: Received): Promise<Answer> {
     const meaning = meaningOf(message);
@@ -107,18 +108,26 @@ export function createAnswering(parts: AnswerParts): (message: Received) => Prom
   }
 
   async function answerInTime(message: Received, asking: Asking): Promise<Answer> {
-    if (waiting >= MOST_WAITING) return saying('busy');
-    const work = perform(message, asking);
+    const known = inHand.get(message.id);
+    if (!known && load.isFull(inHand.size)) return saying('busy');
+    const work = known ?? begin(message, asking);
     const typing = setTimeout(() => void client.typing(message.openid, true), TYPING_AFTER);
-    waiting++;
     const outcome = await withinBudget(work);
-    waiting--;
     clearTimeout(typing);
     if (outcome === 'late') {
-      void work.then((done) => finishLate(message, done));
+      if (!known) void work.then((done) => finishLate(message, done));
       return lateAnswer(message);
     }
     return 'words' in outcome ? saying(outcome.words) : carry(message, outcome.result);
+  }
+
+  function begin(message: Received, asking: Asking): Promise<Outcome> {
+    const work = perform(message, asking).finally(() => {
+      inHand.delete(message.id);
+      load.finished();
+    });
+    inHand.set(message.id, work);
+    return work;
   }
 
   function withinBudget(work: Promise<Outcome>): Promise<Outcome> {
@@ -187,12 +196,12 @@ export function createAnswering(parts: AnswerParts): (message: Received) => Prom
     const conversationId = conversationOf(message);
     const answerId = `${conversationId}:${message.id}`;
     const { maySend } = client;
-    let waitingBubbles = 0;
+    let waiting = 0;
     const carried = await store.carryOutbox(conversationId, answerId, clock().getTime(), (entries) => {
-      waitingBubbles = entries.length;
+      waiting = entries.length;
       return packPassive(entries.map(wholePiece), maySend).taken;
     });
-    if (waitingBubbles > carried.length) parts.nudge();
+    if (waiting > carried.length) parts.nudge();
     const { reply } = packPassive(await Promise.all(carried.map(piece)), maySend);
     if (!reply) return SUCCESS;
     const lost = () =>
