@@ -55,7 +55,7 @@ export async function loadClassifier(dir: string, encoder?: Encoder): Promise<Cl
   const classes = manifest.intents.length;
   const run = async (texts: readonly string[]): Promise<Scored[]> => {
     if (texts.length === 0) return [];
-    const bags = vocabulary.encode(texts.map(featuresOf));
+    const bags = vocabulary.encode(texts.map((text) => featuresOf(text)));
     const outputs = await session.run(inputsOf(bags));
     const row = (name: string, width: number, i: number): Float32Array =>
       (outputs[name]!.data as Float32Array).slice(i * width, (i + 1) * width);

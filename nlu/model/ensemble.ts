@@ -1,8 +1,9 @@
 /** Owns the model as a whole: its two members, their joint outputs and the graph that the runtime serves. */
 
 import { bagOutputs, type EmbeddingBag, softmax } from './bag.ts';
+import { fromBytes, toBytes } from './byte-table.ts';
 import type { Separators } from './margin.ts';
-import { OnnxGraph, TYPE, toFloat16 } from './onnx.ts';
+import { OnnxGraph, TYPE } from './onnx.ts';
 import type { Bags } from './vocabulary.ts';
 
 /** Two members over one vocabulary and one list of classes. */
@@ -17,7 +18,7 @@ export interface Ensemble {
 export interface Prediction {
   /** Distance from each class's separator; all below zero when the text is like nothing we know. */
   margins: Float32Array;
-  /** Mean of both members' probabilities, not yet calibrated. */
+  /** Weighted mean of both members' probabilities, not yet calibrated. */
   probabilities: Float32Array;
   /** The bag's hidden vector, unit length. */
   embedding: Float32Array;
@@ -25,6 +26,8 @@ export interface Prediction {
 
 /** Margins become probabilities by a softmax of so many times the margin. */
 const SHARPNESS = 8;
+/** Share of the separators in the probabilities; the rest is the bag's. */
+const MARGIN_SHARE = 2 / 3;
 
 /** The reference forward pass, of which the exported graph is a copy. */
 export function predict(ensemble: Ensemble, bags: Bags, row: number): Prediction {
@@ -35,7 +38,7 @@ export function predict(ensemble: Ensemble, bags: Bags, row: number): Prediction
 
 function combine(margins: Float32Array, logits: Float32Array, hidden: Float32Array): Prediction {
   const sharp = sharpened(margins);
-  const probabilities = softmax(logits).map((p, c) => (p + sharp[c]!) / 2);
+  const probabilities = softmax(logits).map((p, c) => MARGIN_SHARE * sharp[c]! + (1 - MARGIN_SHARE) * p);
   return { margins, probabilities, embedding: unit(hidden) };
 }
 
@@ -62,45 +65,42 @@ function unit(vector: Float32Array): Float32Array {
   return vector;
 }
 
+/** The ensemble with its tables rounded as the graph holds them. */
+export function rounded(ensemble: Ensemble): Ensemble {
+  const { margins, bag, classes } = ensemble;
+  return {
+    ...ensemble,
+    margins: { ...margins, table: fromBytes(toBytes(margins.table, classes)) },
+    bag: { ...bag, table: fromBytes(toBytes(bag.table, bag.width)) },
+  };
+}
+
 /**
  * The graph: `ids` int32 and `values` float32, both [batch, length] and padded with value 0, give
- * `margins` and `probabilities` [batch, classes] and `embedding` [batch, width]. The table that both members
- * share has half precision.
+ * `margins` and `probabilities` [batch, classes] and `embedding` [batch, width]. The tables are bytes.
  */
-export function toOnnx({ features, classes, margins, bag }: Ensemble): Uint8Array {
+export function toOnnx({ classes, margins, bag }: Ensemble): Uint8Array {
   const graph = new OnnxGraph('intents');
-  const ids = graph.input('ids', TYPE.int32, ['batch', 'length']);
-  const values = graph.input('values', TYPE.float, ['batch', 'length']);
-  const joined = toFloat16(joinTables(margins.table, classes, bag.table, bag.width, features));
-  const table = graph.constant('table', TYPE.float16, [features, classes + bag.width], joined);
-  const rows = graph.node('Cast', [graph.node('Gather', [table, ids], 'rows16')], 'rows', {
-    to: { int: TYPE.float },
-  });
-  const axis = graph.constant('axis', TYPE.int64, [1], BigInt64Array.of(1n));
-  const weights = graph.node('Unsqueeze', [values, axis], 'weights');
-  const pooled = graph.node('Squeeze', [graph.node('MatMul', [weights, rows], 'sums'), axis], 'pooled');
-  const slice = (name: string, from: number, to: number): string => {
-    const starts = graph.constant(`${name}_from`, TYPE.int64, [1], BigInt64Array.of(BigInt(from)));
-    const ends = graph.constant(`${name}_to`, TYPE.int64, [1], BigInt64Array.of(BigInt(to)));
-    return graph.node('Slice', [pooled, starts, ends, axis], name);
-  };
+  graph.input('ids', TYPE.int32, ['batch', 'length']);
+  graph.input('values', TYPE.float, ['batch', 'length']);
+  graph.constant('axis', TYPE.int64, [1], BigInt64Array.of(1n));
 
   const marginBias = graph.constant('margin_bias', TYPE.float, [classes], margins.bias);
-  graph.node('Add', [slice('margin_sums', 0, classes), marginBias], 'margins');
+  graph.node('Add', [sumNode(graph, 'margin', margins.table, classes), marginBias], 'margins');
   const sharpness = graph.constant('sharpness', TYPE.float, [], Float32Array.of(SHARPNESS));
   const sharp = softmaxNode(graph, graph.node('Mul', ['margins', sharpness], 'sharp_margins'), 'sharp');
 
-  const hidden = slice('hidden', classes, classes + bag.width);
+  const hidden = sumNode(graph, 'hidden', bag.table, bag.width);
   const head = graph.constant('head', TYPE.float, [classes, bag.width], bag.head);
   const bias = graph.constant('bias', TYPE.float, [classes], bag.bias);
-  const soft = softmaxNode(
-    graph,
-    graph.node('Gemm', [hidden, head, bias], 'logits', { transB: { int: 1 } }),
-    'soft',
-  );
+  const logits = graph.node('Gemm', [hidden, head, bias], 'logits', { transB: { int: 1 } });
+  const soft = softmaxNode(graph, logits, 'soft');
 
-  const half = graph.constant('half', TYPE.float, [], Float32Array.of(0.5));
-  graph.node('Mul', [graph.node('Add', [sharp, soft], 'both'), half], 'probabilities');
+  graph.node(
+    'Add',
+    [share(graph, sharp, MARGIN_SHARE), share(graph, soft, 1 - MARGIN_SHARE)],
+    'probabilities',
+  );
   const tiny = graph.constant('tiny', TYPE.float, [], Float32Array.of(1e-9));
   const length = graph.node('ReduceL2', [hidden], 'length', { axes: { ints: [1] }, keepdims: { int: 1 } });
   graph.node('Div', [hidden, graph.node('Max', [length, tiny], 'safe_length')], 'embedding');
@@ -111,22 +111,34 @@ export function toOnnx({ features, classes, margins, bag }: Ensemble): Uint8Arra
   return graph.serialise();
 }
 
-function softmaxNode(graph: OnnxGraph, scores: string, output: string): string {
-  return graph.node('Softmax', [scores], output, { axis: { int: 1 } });
+/** Σ value · row of the table, over the features of each text. */
+function sumNode(graph: OnnxGraph, name: string, table: Float32Array, width: number): string {
+  const { bytes, scales } = toBytes(table, width);
+  const bytesName = graph.constant(`${name}_table`, TYPE.int8, [scales.length, width], bytes);
+  const scalesName = graph.constant(`${name}_scales`, TYPE.float, [scales.length], scales);
+  const rows = graph.node(
+    'Cast',
+    [graph.node('Gather', [bytesName, 'ids'], `${name}_bytes`)],
+    `${name}_rows`,
+    {
+      to: { int: TYPE.float },
+    },
+  );
+  const steps = graph.node('Gather', [scalesName, 'ids'], `${name}_steps`);
+  const scaled = graph.node('Mul', ['values', steps], `${name}_scaled`);
+  const weights = graph.node('Unsqueeze', [scaled, 'axis'], `${name}_weights`);
+  return graph.node(
+    'Squeeze',
+    [graph.node('MatMul', [weights, rows], `${name}_sums`), 'axis'],
+    `${name}_sum`,
+  );
 }
 
-function joinTables(
-  left: Float32Array,
-  leftWidth: number,
-  right: Float32Array,
-  rightWidth: number,
-  rows: number,
-) {
-  const width = leftWidth + rightWidth;
-  const joined = new Float32Array(rows * width);
-  for (let row = 0; row < rows; row++) {
-    joined.set(left.subarray(row * leftWidth, (row + 1) * leftWidth), row * width);
-    joined.set(right.subarray(row * rightWidth, (row + 1) * rightWidth), row * width + leftWidth);
-  }
-  return joined;
+function share(graph: OnnxGraph, probabilities: string, weight: number): string {
+  const constant = graph.constant(`${probabilities}_share`, TYPE.float, [], Float32Array.of(weight));
+  return graph.node('Mul', [probabilities, constant], `${probabilities}_part`);
+}
+
+function softmaxNode(graph: OnnxGraph, scores: string, output: string): string {
+  return graph.node('Softmax', [scores], output, { axis: { int: 1 } });
 }

@@ -1,10 +1,12 @@
 /** Owns what the model sees of an utterance: hashed features of several families, each with its mass. */
 
-import { pinyin } from 'pinyin-pro';
+import { withoutFillers } from '../text/fillers.ts';
 import { normalise } from '../text/normalise.ts';
 import { repairHomophones } from '../text/pinyin.ts';
-import { segment } from '../text/segment.ts';
+import { classedWords } from '../text/segment.ts';
 import { conceptFinder, thesaurus } from './concepts.ts';
+import { hashOf, mix } from './hash.ts';
+import { soundOf } from './sounds.ts';
 
 /** The different features of one text. */
 export interface Features {
@@ -26,14 +28,22 @@ interface Family {
 }
 
 // The families, their weights and minima were chosen by cross-validation; docs/nlu.md has the figures.
-const CHARACTER: Family = { code: 1, weight: 2, minimum: 1 };
-const CHARACTERS: Family = { code: 2, weight: 1, minimum: 1 };
-const SOUNDS: Family = { code: 3, weight: 1, minimum: 2 };
-const WORD: Family = { code: 4, weight: 1, minimum: 1 };
-const WORDS: Family = { code: 5, weight: 1, minimum: 2 };
-const CONCEPT: Family = { code: 6, weight: 2, minimum: 1 };
-const CONCEPTS: Family = { code: 7, weight: 0.5, minimum: 2 };
+/** What there is to see of a text. */
+export const FAMILIES = {
+  character: { code: 1, weight: 2, minimum: 1 },
+  characters: { code: 2, weight: 1, minimum: 1 },
+  sounds: { code: 3, weight: 1, minimum: 2 },
+  word: { code: 4, weight: 1, minimum: 1 },
+  words: { code: 5, weight: 1, minimum: 2 },
+  concept: { code: 6, weight: 2, minimum: 1 },
+  concepts: { code: 7, weight: 0.5, minimum: 2 },
+  pairs: { code: 8, weight: 0.5, minimum: 2 },
+  wordClass: { code: 9, weight: 0.7, minimum: 1 },
+  wordClasses: { code: 10, weight: 0.7, minimum: 2 },
+} as const satisfies Record<string, Family>;
+export type FamilyName = keyof typeof FAMILIES;
 
+const HAN = /\p{Script=Han}/u;
 const SEPARATORS = /[\p{P}\p{S}\s]+/u;
 const NUMBER = /\d+(?:[.:\-/]\d+)*/g;
 const SPOKEN_DIGITS = /[零一二三四五六七八九幺]{5,}/g;
@@ -47,16 +57,21 @@ export function prepare(text: string): string {
   return repairHomophones(normalise(text).text);
 }
 
-/** The features of a prepared text. */
-export function featuresOf(prepared: string): Features {
+/** The features of a prepared text; of fewer families when an experiment wants to know what one is worth. */
+export function featuresOf(
+  prepared: string,
+  families: Partial<Record<FamilyName, Family>> = FAMILIES,
+): Features {
   const bag = new Map<number, { count: number; family: Family }>();
-  const emit = (hash: number, family: Family): void => {
+  const emit: Emit = (hash, name) => {
+    const family = families[name];
+    if (!family) return;
     const key = mix(hash, family.code);
     const entry = bag.get(key);
     if (entry) entry.count++;
     else bag.set(key, { count: 1, family });
   };
-  const text = blurNumbers(prepared.toLowerCase());
+  const text = blurNumbers(withoutFillers(prepared).toLowerCase());
   const chunks = text.split(SEPARATORS).filter(Boolean);
   if (chunks.length > 0) {
     characters(START + chunks.join(PAUSE) + END, emit);
@@ -71,7 +86,7 @@ export function featuresOf(prepared: string): Features {
   };
 }
 
-type Emit = (hash: number, family: Family) => void;
+type Emit = (hash: number, family: FamilyName) => void;
 
 /** Numbers are told apart by their length only: a count or sum, something longer, an account or phone. */
 function blurNumbers(text: string): string {
@@ -85,8 +100,8 @@ function blur(digits: string): string {
 function characters(text: string, emit: Emit): void {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (i > 0) emit(mix(text.charCodeAt(i - 1), code), CHARACTERS);
-    if (text[i] !== START && text[i] !== PAUSE && text[i] !== END) emit(code, CHARACTER);
+    if (i > 0) emit(mix(text.charCodeAt(i - 1), code), 'characters');
+    if (text[i] !== START && text[i] !== PAUSE && text[i] !== END) emit(code, 'character');
   }
 }
 
@@ -94,59 +109,42 @@ function sounds(text: string, emit: Emit): void {
   let last = 0;
   for (let i = 0; i < text.length; i++) {
     const sound = soundOf(text[i]!);
-    if (i > 0) emit(mix(last, sound), SOUNDS);
+    if (i > 0) emit(mix(last, sound), 'sounds');
     last = sound;
   }
 }
 
+/** Words and their neighbours; classes of words, and each word beside the class of its neighbour (播放 + a name). */
 function words(text: string, emit: Emit): void {
-  let last = 0;
-  for (const word of segment(text)) {
+  const known: number[] = [];
+  let [last, lastClass] = [hashOf(START), hashOf(START)];
+  for (const { word, tag } of classedWords(text)) {
     if (SEPARATORS.test(word)) continue;
-    const hash = hashOf(word);
-    emit(hash, WORD);
-    if (last !== 0) emit(mix(last, hash), WORDS);
-    last = hash;
+    const [hash, wordClass] = [hashOf(word), hashOf(tag)];
+    emit(hash, 'word');
+    emit(wordClass, 'wordClass');
+    if (known.length > 0) emit(mix(last, hash), 'words');
+    emit(mix(lastClass, hash), 'wordClasses');
+    emit(mix(last, wordClass), 'wordClasses');
+    [last, lastClass] = [hash, wordClass];
+    known.push(hash);
+  }
+  emit(mix(lastClass, hashOf(END)), 'wordClasses');
+  // The thesaurus is Chinese; in other languages the words themselves are paired, as concepts are.
+  if (!HAN.test(text)) pairs(known, 'pairs', emit);
+}
+
+/** Unordered pairs of different members: what only two together say, wherever they stand. */
+function pairs(members: readonly number[], family: FamilyName, emit: Emit): void {
+  const distinct = [...new Set(members)].sort((a, b) => a - b);
+  for (let i = 0; i < distinct.length; i++) {
+    for (let j = i + 1; j < distinct.length; j++) emit(mix(distinct[i]!, distinct[j]!), family);
   }
 }
 
-/** Concepts and their unordered pairs: what only two meanings together say, wherever they stand. */
+/** Concepts, and pairs of them. */
 function concepts(text: string, emit: Emit): void {
   const found = conceptsOf(text);
-  for (const concept of found) emit(concept, CONCEPT);
-  const distinct = [...new Set(found)].sort((a, b) => a - b);
-  for (let i = 0; i < distinct.length; i++) {
-    for (let j = i + 1; j < distinct.length; j++) emit(mix(distinct[i]!, distinct[j]!), CONCEPTS);
-  }
-}
-
-const soundCache = new Map<string, number>();
-
-/** The syllable of a character without its tone, with the sounds that typists and recognisers confuse made one. */
-function soundOf(character: string): number {
-  let hash = soundCache.get(character);
-  if (hash === undefined) {
-    const syllable = /\p{Script=Han}/u.test(character) ? pinyin(character, { toneType: 'none' }) : character;
-    const blurred = syllable
-      .replace(/^([zcs])h/, '$1')
-      .replace(/^n(?=[aeiou])/, 'l')
-      .replace(/ng$/, 'n');
-    hash = hashOf(blurred);
-    soundCache.set(character, hash);
-  }
-  return hash;
-}
-
-function hashOf(text: string): number {
-  let hash = 0x9747b28c;
-  for (let i = 0; i < text.length; i++) hash = mix(hash, text.charCodeAt(i));
-  return hash;
-}
-
-/** Combines two 32-bit numbers, order counting (multiplications and shifts after murmur3's finaliser). */
-function mix(a: number, b: number): number {
-  let h = Math.imul(a ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(b + 0x7f4a7c15, 0xc2b2ae35);
-  h ^= h >>> 15;
-  h = Math.imul(h, 0x2c1b3c6d);
-  return (h ^ (h >>> 13)) >>> 0;
+  for (const concept of found) emit(concept, 'concept');
+  pairs(found, 'concepts', emit);
 }

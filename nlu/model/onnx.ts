@@ -32,7 +32,7 @@ const schema = protobuf.parse(`
 const ModelProto = schema.lookupType('onnx.ModelProto');
 
 /** onnx.TensorProto.DataType. */
-export const TYPE = { float: 1, int32: 6, int64: 7, float16: 10 } as const;
+export const TYPE = { float: 1, int8: 3, int32: 6, int64: 7 } as const;
 type ElementType = (typeof TYPE)[keyof typeof TYPE];
 /** onnx.AttributeProto.AttributeType. */
 const ATTRIBUTE = { float: 1, int: 2, ints: 7 } as const;
@@ -106,29 +106,4 @@ function attributeList(attributes: Record<string, Attribute>): object[] {
 function valueInfo(name: string, elemType: ElementType, shape: Size[]): object {
   const dim = shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
   return { name, type: { tensorType: { elemType, shape: { dim } } } };
-}
-
-/** The bits of IEEE 754 half-precision numbers, rounded to nearest, ties to even. */
-export function toFloat16(values: Float32Array): Uint16Array {
-  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
-  const half = new Uint16Array(values.length);
-  for (let i = 0; i < bits.length; i++) half[i] = halfOf(bits[i]!);
-  return half;
-}
-
-function halfOf(bits: number): number {
-  const sign = (bits >>> 16) & 0x8000;
-  const exponent = ((bits >>> 23) & 0xff) - 112;
-  const fraction = bits & 0x7fffff;
-  if (exponent >= 31) return sign | 0x7bff; // saturate: a weight is never infinite
-  if (exponent < -10) return sign;
-  if (exponent <= 0) return sign | roundShift(fraction | 0x800000, 14 - exponent);
-  return sign | Math.min(0x7bff, roundShift((exponent << 23) | fraction, 13));
-}
-
-function roundShift(value: number, by: number): number {
-  const kept = value >>> by;
-  const rest = value & ((1 << by) - 1);
-  const tie = 1 << (by - 1);
-  return rest > tie || (rest === tie && (kept & 1) === 1) ? kept + 1 : kept;
 }

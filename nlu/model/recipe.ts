@@ -13,6 +13,8 @@ import { type Features, featuresOf, prepare } from './features.ts';
 import { type Manifest, RECIPE } from './manifest.ts';
 import type { MarginOptions, Separators } from './margin.ts';
 import { TrainingPool } from './pool.ts';
+import { randomFrom } from './random.ts';
+import { slipsAmong } from './slips.ts';
 import { loadTaxonomy } from './taxonomy.ts';
 import { learnVocabulary, type Vocabulary } from './vocabulary.ts';
 
@@ -35,25 +37,30 @@ export interface RecipeOptions {
 }
 
 // All of these were chosen by cross-validation; docs/nlu.md has the figures.
-const MARGINS: Omit<MarginOptions, 'seed'> = { cost: 4, passes: 8 };
-const BAG: Omit<BagOptions, 'seed'> = { width: 96, epochs: 8, rate: 0.1, dropout: 0.3 };
+export const MARGINS: Omit<MarginOptions, 'seed'> = { cost: 4, passes: 8 };
+export const BAG: Omit<BagOptions, 'seed'> = { width: 96, epochs: 8, rate: 0.1, dropout: 0.3 };
 const FOLDS = 4;
 const MEMBERS = 2;
+/** One text in so many is met a second time, with slips in it. */
+const SLIP_EVERY = 3;
 
 /** Trains the model. The same corpus and seed give the same bytes, whatever the number of threads. */
 export async function trainModel(corpus: Corpus, options: RecipeOptions): Promise<Model> {
   const { seed, encoder } = options;
-  const texts = corpus.examples.map(({ text }) => prepare(text));
-  const readings = await readAll(texts, encoder, options.progress);
+  const samples = await samplesOf(corpus, options);
   const total = (encoder ? MEMBERS + 1 : MEMBERS) * (FOLDS + 1);
   const pool = new TrainingPool(options.threads, (done) => options.progress('training', done / total));
   try {
-    const training = { corpus, readings, pool, seed, encoder };
-    const everything = trainOn(training, [...readings.keys()]);
+    const training = { corpus, samples, pool, seed, encoder };
+    const everything = trainOn(training, samples);
     const classes = classesOf(corpus);
     const { heldOut, lessons } = await predictHeldOut(training, classes.acts);
     const { ensemble, vocabulary, head } = await everything;
-    const joint = joinOf(corpus, heldOut, encoder);
+    const joint = joinOf(
+      corpus,
+      heldOut.filter(({ slipped }) => !slipped),
+      encoder,
+    );
     const calibration = calibrate(
       heldOut.map((one) => joint.mixed(one)),
       corpus.intents,
@@ -89,6 +96,31 @@ export async function trainModel(corpus: Corpus, options: RecipeOptions): Promis
   }
 }
 
+/** A text to learn from, as the members see it. */
+interface Sample extends Reading {
+  /** The place of its example in the corpus. */
+  at: number;
+  /** Written worse than the example. */
+  slipped: boolean;
+}
+
+/** Every example, then some of them again with slips. */
+async function samplesOf({ examples }: Corpus, options: RecipeOptions): Promise<Sample[]> {
+  const texts = examples.map(({ text }) => prepare(text));
+  const [random, slip] = [randomFrom(options.seed), slipsAmong(texts)];
+  const again = [...texts.keys()]
+    .filter((at) => at % SLIP_EVERY === 0)
+    .map((at) => ({ at, text: prepare(slip(texts[at]!, random)), slipped: true }))
+    .filter(({ at, text }) => text !== texts[at]);
+  const all = [...texts.map((text, at) => ({ at, text, slipped: false })), ...again];
+  const readings = await readAll(
+    all.map(({ text }) => text),
+    options.encoder,
+    options.progress,
+  );
+  return all.map(({ at, slipped }, i) => ({ ...readings[i]!, at, slipped }));
+}
+
 /** A text as the members see it. */
 interface Reading {
   features: Features;
@@ -118,8 +150,7 @@ async function readAll(
 
 interface Training {
   corpus: Corpus;
-  /** Of each example. */
-  readings: Reading[];
+  samples: Sample[];
   pool: TrainingPool;
   seed: number;
   encoder: Encoder | undefined;
@@ -131,14 +162,14 @@ interface Trained {
   head?: Separators;
 }
 
-/** Trains all members on some of the examples. */
+/** Trains all members on some of the samples; what only slips hold is not worth knowing. */
 async function trainOn(
-  { corpus, readings, pool, seed, encoder }: Training,
-  chosen: readonly number[],
+  { corpus, pool, seed, encoder }: Training,
+  chosen: readonly Sample[],
 ): Promise<Trained> {
-  const rows = chosen.map((i) => readings[i]!.features);
-  const vocabulary = learnVocabulary(rows);
-  const labels = Int32Array.from(chosen, (i) => corpus.intents.indexOf(corpus.examples[i]!.intent));
+  const vocabulary = learnVocabulary(chosen.filter(({ slipped }) => !slipped).map((one) => one.features));
+  const rows = chosen.map(({ features }) => features);
+  const labels = Int32Array.from(chosen, ({ at }) => corpus.intents.indexOf(corpus.examples[at]!.intent));
   const data = {
     bags: vocabulary.encode(rows),
     labels,
@@ -151,7 +182,7 @@ async function trainOn(
     encoder &&
       pool.train({
         ...data,
-        bags: bagsOfVectors(chosen.map((i) => readings[i]!.vector!)),
+        bags: bagsOfVectors(chosen.map(({ vector }) => vector!)),
         features: encoder.dimension,
         kind: 'margins',
         options: { ...MARGINS, seed },
@@ -179,26 +210,24 @@ interface Predicted {
   lessons: { lesson: Lesson; opinions: Opinion[] }[];
 }
 
-/** Predicts every example by a model that has not seen its fold; the first fold's also gives lessons in cutting. */
+/** Predicts every sample by a model that has not seen its fold; the first fold's also gives lessons in cutting. */
 async function predictHeldOut(training: Training, acts: readonly string[]): Promise<Predicted> {
-  const { corpus, readings, seed, encoder } = training;
+  const { corpus, samples, seed, encoder } = training;
   const folds = foldsOf(corpus.examples, FOLDS, seed);
   const predicted: Predicted = { heldOut: [], lessons: [] };
   const predictFold = async (fold: number): Promise<void> => {
-    const places = [...folds.keys()];
-    const inside = places.filter((i) => folds[i] === fold);
+    const places = [...samples.keys()].filter((i) => folds[samples[i]!.at] === fold);
+    const inside = places.map((i) => samples[i]!);
     const trained = await trainOn(
       training,
-      places.filter((i) => folds[i] !== fold),
+      samples.filter(({ at }) => folds[at] !== fold),
     );
-    predictAll(
-      trained,
-      inside.map((i) => readings[i]!),
-    ).forEach((opinion, row) => {
-      predicted.heldOut[inside[row]!] = { ...opinion, intent: corpus.examples[inside[row]!]!.intent };
+    predictAll(trained, inside).forEach((opinion, row) => {
+      const { at, slipped } = inside[row]!;
+      predicted.heldOut[places[row]!] = { ...opinion, slipped, intent: corpus.examples[at]!.intent };
     });
     if (fold > 0) return;
-    const unseen = inside.map((i) => corpus.examples[i]!);
+    const unseen = inside.filter(({ slipped }) => !slipped).map(({ at }) => corpus.examples[at]!);
     predicted.lessons = await predictLessons(trained, lessonsOf(unseen, acts, seed), encoder);
   };
   await Promise.all(Array.from({ length: FOLDS }, (_, fold) => predictFold(fold)));

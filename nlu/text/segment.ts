@@ -26,6 +26,11 @@ export function segment(text: string): string[] {
   return jieba.cut(text, true);
 }
 
+/** The words of `text` as `segment` gives them, each with its class: n, v, nr (a person), ns (a place) … */
+export function classedWords(text: string): { word: string; tag: string }[] {
+  return jieba.tag(text, true);
+}
+
 /** As `segment`, but what no dictionary holds stays single characters: nothing is guessed. */
 export function dictionaryWords(text: string): string[] {
   return jieba.cut(text, false);

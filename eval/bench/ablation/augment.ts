@@ -1,0 +1,22 @@
+/** Owns the rules that make further training texts of one: politeness around it, a slip within it. */
+import { prepare } from '../../../nlu/model/features.ts';
+import { NONE } from '../../kinds/intent.ts';
+import { homophonesOf } from '../../perturb/homophones.ts';
+import { randomFrom } from '../../random.ts';
+
+const BEFORE = ['你好', '请问', '我想问一下', '那个', '喂', '麻烦您', '不好意思'];
+const AFTER = ['', '', '谢谢', '好吧', '啊'];
+/** Shorter texts are answers. */
+const SHORTEST = 6;
+/** One request in so many gets a further text, and every text out of scope. */
+const ONE_IN = 4;
+
+/** A polite one or one with a slip, by turns. */
+export function augmented(prepared: string, intent: string, at: number): string[] {
+  const random = randomFrom(at);
+  if (prepared.length < SHORTEST || (intent !== NONE && random.below(ONE_IN) > 0)) return [];
+  if (at % 2 === 0) return [prepare(`${random.pick(BEFORE)}${prepared}${random.pick(AFTER)}`)];
+  const place = random.below(prepared.length);
+  const others = ['', ...homophonesOf(prepared[place]!)];
+  return [prepare(`${prepared.slice(0, place)}${random.pick(others)}${prepared.slice(place + 1)}`)];
+}
