@@ -1,8 +1,6 @@
 /** The engine's laws, held at every place where a shipped flow waits for a customer, however it was reached. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Sandbox } from '../backends/sandbox/sandbox.ts';
-import type { TurnInput } from '../types.ts';
-import { step } from './engine.ts';
 import {
   answersAt,
   context,
@@ -17,7 +15,9 @@ import {
   take,
   text,
   waitingAt,
-} from './laws-world.ts';
+} from '../laws-world.ts';
+import type { TurnInput } from '../types.ts';
+import { step } from './engine.ts';
 import { type ConversationState, type Frame, newState } from './state.ts';
 
 let places: Place[];

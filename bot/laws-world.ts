@@ -1,19 +1,19 @@
 /** For the laws: every place at which the shipped flows wait for a customer, found by answering them in every fitting way. */
-import { createActions } from '../actions/registry.ts';
-import { loadIntents } from '../assemble.ts';
-import { Sandbox } from '../backends/sandbox/sandbox.ts';
-import { bookOf, loadFlows, loadReplies } from '../flowbook.ts';
-import type { Reply, TurnInput } from '../types.ts';
-import type { DialogContext, DialogEvent, LogEvent } from './context.ts';
-import { step } from './engine.ts';
-import type { SlotSpec, SlotType } from './flow.ts';
-import type { Node } from './program.ts';
-import { type ConversationState, newState, type PendingCall } from './state.ts';
-import { type Meaning, understood } from './testing.ts';
+import { createActions } from './actions/registry.ts';
+import { Sandbox } from './backends/sandbox/sandbox.ts';
+import type { DialogContext, DialogEvent, LogEvent } from './dialog/context.ts';
+import { step } from './dialog/engine.ts';
+import type { SlotSpec, SlotType } from './dialog/flow.ts';
+import type { Node } from './dialog/program.ts';
+import { type ConversationState, newState, type PendingCall } from './dialog/state.ts';
+import { type Meaning, understood } from './dialog/testing.ts';
+import { bookOf, loadFlows, loadReplies } from './flowbook.ts';
+import { loadIntents } from './intents.ts';
+import type { Reply, TurnInput } from './types.ts';
 
 const NOW = new Date('2026-11-21T10:00:00+08:00');
 const clock = () => NOW;
-const FLOWS_DIR = new URL('../flows/', import.meta.url).pathname;
+const FLOWS_DIR = new URL('./flows/', import.meta.url).pathname;
 const utility = () => new Sandbox({ clock, shift: false });
 
 export const flows = loadFlows(FLOWS_DIR);
@@ -42,14 +42,14 @@ export const context: DialogContext = {
 };
 
 /** Somebody who talks, what the channel knows of them, and what they answer when asked who they are. */
-export interface Person {
+interface Person {
   bound: string[];
   verified: boolean;
   account: string;
   proof: string;
 }
 
-export const PEOPLE: readonly Person[] = [
+const PEOPLE: readonly Person[] = [
   { bound: [], verified: false, account: '3201000000017', proof: '1234' },
   { bound: ['3201000000116'], verified: false, account: '3201000000116', proof: '246810' },
   { bound: ['3201000000033'], verified: true, account: '3201000000033', proof: '246810' },
@@ -144,7 +144,7 @@ export function settled(state: ConversationState, replies: Reply[]): Conversatio
   return { ...state, lastReplies: replies, options: replies.flatMap((r) => r.options ?? []) };
 }
 
-export interface Waiting {
+interface Waiting {
   node: Extract<Node, { kind: 'ask' | 'confirm' }>;
   slot: SlotSpec | null;
 }
