@@ -3,7 +3,7 @@ import type { Command, Heard } from './command.ts';
 import { type Draft, flowOf, scopeOf, top } from './context.ts';
 import type { SlotSpec, Text } from './flow.ts';
 import type { Flow, Node } from './program.ts';
-import { chooseClarified, correctionsIn, ellipsis, switchAccount } from './refer.ts';
+import { chooseClarified, correctionsIn, ellipsis, nothingElse, switchAccount } from './refer.ts';
 import { placeIn, readAnswer } from './slots.ts';
 import { isValid } from './stack.ts';
 import type { Frame, SlotValue } from './state.ts';
@@ -230,6 +230,9 @@ function decideAtQuestion(
   const meant = intent && slot.choices?.find((c) => c.intents?.includes(intent));
   if (meant) return fillOrRetry(draft, waiting, read?.value ?? meant.id);
   if (isUnsure(words) && slot.type !== 'account') return { do: 'unsure' };
+  const corrections = correctionsIn(draft, waiting.frame, heard);
+  if (corrections.length && nothingElse(words, heard.understanding?.entities ?? []))
+    return { do: 'correct', slots: corrections };
   const other = digression(draft, heard, waiting, intent, words);
   if (
     other &&
@@ -237,7 +240,6 @@ function decideAtQuestion(
   ) {
     if (slot.type !== 'text' || isQuestion(words) || certainty(heard.understanding) > 0.97) return other;
   }
-  const corrections = correctionsIn(draft, waiting.frame, heard);
   if (read && !(slot.type !== 'text' && isCourtesy(draft, intent, heard)))
     return fillOrRetry(draft, waiting, read.value);
   if (corrections.length) return { do: 'correct', slots: corrections };

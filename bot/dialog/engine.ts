@@ -17,7 +17,7 @@ import {
 import { rewind, stepBack } from './rewind.ts';
 import { sayArticle, sayCommon } from './speak.ts';
 import { announceResume, begin, cancelTop, fillFree, setSlot } from './stack.ts';
-import type { ConversationState, PendingCall } from './state.ts';
+import type { ConversationState, Frame, PendingCall } from './state.ts';
 import { startIntent } from './take-up.ts';
 import { accepted, wordsOf } from './words.ts';
 
@@ -89,12 +89,7 @@ function apply(draft: Draft, command: Command, event: Input): PendingCall | null
       const frame = top(draft)!;
       setSlot(draft, frame, command.slot, command.value);
       frame.asked[command.slot] = 0;
-      if (!command.exact)
-        fillFree(
-          draft,
-          frame,
-          entities.filter((e) => e.value !== command.value),
-        );
+      fillFree(draft, frame, besides(draft, frame, command, entities));
       return advance(draft);
     }
     case 'correct':
@@ -116,6 +111,22 @@ function apply(draft: Draft, command: Command, event: Input): PendingCall | null
     default:
       return applySimple(draft, command);
   }
+}
+
+/** What else was said with an answer. Where nothing else was, only what the answer itself is in other terms. */
+function besides(
+  draft: Draft,
+  frame: Frame,
+  { slot, value, exact }: Extract<Command, { do: 'fill' }>,
+  entities: readonly Entity[],
+): Entity[] {
+  const spec = flowOf(draft, frame).slots[slot]!;
+  if (spec.type === 'choice') {
+    const chosen = spec.choices?.find((c) => c.id === value);
+    const words = chosen ? [chosen.label, ...chosen.words].join(' ') : '';
+    return entities.filter((e) => !words.includes(e.text));
+  }
+  return entities.filter((e) => (e.value === value ? e.type !== spec.type : !exact));
 }
 
 function applySimple(draft: Draft, command: Command): PendingCall | null {

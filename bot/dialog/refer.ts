@@ -102,7 +102,7 @@ function carriedOver(
 }
 
 /** Whether the words hold nothing but the entities and the little words around them. */
-function nothingElse(words: string, entities: readonly Entity[]): boolean {
+export function nothingElse(words: string, entities: readonly Entity[]): boolean {
   const rest = entities.reduce((text, e) => text.replace(e.text, ''), words);
   return (
     compact(rest).replace(

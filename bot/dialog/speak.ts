@@ -35,6 +35,7 @@ export function sayArticle(draft: Draft, article: RenderedAnswer, offerAct: bool
   const offer = offerAct && article.offer ? article.offer : '';
   const intent = article.flow?.replace('-', '.') ?? null;
   const offered = offer && intent ? intent : null;
+  const { flows, intents } = draft.context;
   draft.replies.push({
     text: offer ? `${article.text}\n${offer}` : article.text,
     spoken: article.spoken + offer,
@@ -46,7 +47,10 @@ export function sayArticle(draft: Draft, article: RenderedAnswer, offerAct: bool
     ...(offered
       ? {
           options: [
-            { label: draft.context.intents.get(offered)?.name ?? '好的', value: `intent:${offered}` },
+            {
+              label: flows.byIntent(offered)?.name ?? intents.get(offered)?.name ?? '好的',
+              value: `intent:${offered}`,
+            },
           ],
         }
       : {}),

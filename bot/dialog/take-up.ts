@@ -2,7 +2,7 @@
 import type { Hit } from '../../knowledge/mod.ts';
 import type { Command, Heard } from './command.ts';
 import type { Draft } from './context.ts';
-import { isQuestion, isRequest, wordsOf } from './words.ts';
+import { asksWhy, isPersonal, isQuestion, isRequest, wordsOf } from './words.ts';
 
 /** From this textual likeness to an article's question on, a "how" question is about the rule and not a request to act. */
 const RULE_SIMILARITY = { query: 0.8, place: 0.92, other: 0.65 };
@@ -23,7 +23,7 @@ export function startIntent(draft: Draft, said: string, heard: Heard | null, wor
   const flow = draft.context.flows.byIntent(intent);
   if (info?.kind === 'act') return { do: 'act', intent };
   const topic = heard ? bestTopic(draft, heard.hits, intent) : null;
-  if (info?.kind === 'faq' && topic && !(flow && heard?.input.kind === 'choice'))
+  if (info?.kind === 'faq' && topic && !(flow && heard && looksUp(draft, heard)))
     return { do: 'answer', topic, offer: true };
   if (flow) {
     const asked = words || (heard ? wordsOf(heard.input) : '');
@@ -33,6 +33,7 @@ export function startIntent(draft: Draft, said: string, heard: Heard | null, wor
       !info?.urgent &&
       isQuestion(asked) &&
       !isRequest(asked) &&
+      !asksWhy(asked) &&
       draft.context.articleIntent(hit.topic) === intent &&
       hit.similarity >= ruleSimilarity(info?.kind === 'query', 'address' in flow.slots);
     const ownPlace = heard?.understanding?.entities.some((e) => e.type === 'address' || e.type === 'account');
@@ -40,6 +41,11 @@ export function startIntent(draft: Draft, said: string, heard: Heard | null, wor
     return { do: 'start', intent, flow, preface: ruled ? hit.topic : null };
   }
   return topic ? { do: 'answer', topic, offer: true } : null;
+}
+
+/** An FAQ that can be looked up for the account is, when it was offered or asked about the customer's own account. */
+function looksUp({ state }: Draft, { input }: Heard): boolean {
+  return input.kind === 'choice' || (state.identity.bound.length > 0 && isPersonal(wordsOf(input)));
 }
 
 function bestTopic(draft: Draft, hits: readonly Hit[], intent: string): string | null {

@@ -27,6 +27,20 @@ export function isRequest(words: string): boolean {
   );
 }
 
+/** Asked about what happened to the customer and not about a rule: "电费怎么这么高", "为什么停电". */
+export function asksWhy(words: string): boolean {
+  return /怎么(这么|那么|又|还没|突然|忽然|老是?|总|一直)|咋(这么|又|还没)|为(什么|啥|何)|凭(什么|啥)/.test(
+    words,
+  );
+}
+
+/** The customer speaks of their own account: "我家现在第几档", "凭什么停我的电". */
+export function isPersonal(words: string): boolean {
+  return /(我|俺|咱)们?(家|的|这|户|店|厂|今年|现在|这个月|上个月|欠|该交|要交)|(停|断|掐|拉).{0,3}(我|俺|咱)|[给把](我|俺|咱).{0,4}[停断]/.test(
+    words,
+  );
+}
+
 /** The customer cannot say. */
 export function isUnsure(words: string): boolean {
   return /^(我|也|这个|真的?|实在|好像|有点)*(不知道|不清楚|不晓得|不太清楚|记不清|记不得|记不住|不记得|想不起来|忘了|忘记|说不准|说不好|不确定|不好说|没注意|搞不清|弄不清|不了解)(是?什么|哪个|多少|具体|户号|密码|号码|时间|日期)*(楚|了|啊|呢|哦|诶|哎|呀|的)*$/.test(
