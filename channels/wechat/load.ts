@@ -1,11 +1,11 @@
 /** Tells when a new message would be answered too late: a clear word at once is better than an answer that nobody gets. */
 
-/** How long what is in hand may take, in seconds; the request's own budget is twice that. */
-const BACKLOG = 2;
+/** How long what is in hand may take, in seconds; the rest of a request's budget is for what waits before and after. */
+const BACKLOG = 1;
 /** So many in hand are never too many. */
 const FEW = 100;
 /** What a process finishes in a second, until it has shown it: it does so only while messages wait. */
-const EXPECTED = 400;
+const EXPECTED = 800;
 /** How often that is measured, in milliseconds. */
 const SPAN = 500;
 
