@@ -148,7 +148,7 @@ describe('a deploy', () => {
     const trial = await buildRobot(options);
     const places = await interruptible(trial, customers());
     await trial.close();
-    const cut = new Map(
+    const cut = new Map<Customer, number>(
       [...places].flatMap(([customer, turns]) =>
         turns
           .slice(0, MOMENTS)
