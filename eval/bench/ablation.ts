@@ -1,4 +1,4 @@
-/** `npm run bench -- ablation [--variant TEXT]`: what each part of the intent model is worth, on folds and suites. */
+/** `node --import tsx eval/bench/ablation.ts [--variant TEXT]`: what each part of the intent model is worth, on folds and suites. */
 import { parseArgs } from 'node:util';
 import { foldsOf } from '../../nlu/model/corpus.ts';
 import { prepare } from '../../nlu/model/features.ts';

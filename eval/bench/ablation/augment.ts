@@ -1,6 +1,9 @@
 /** Owns the rules that make further training texts of one: politeness around it, a slip within it. */
 import { prepare } from '../../../nlu/model/features.ts';
+import { randomFrom as trainersChance } from '../../../nlu/model/random.ts';
+import { slipsAmong } from '../../../nlu/model/slips.ts';
 import { NONE } from '../../kinds/intent.ts';
+import { corpusExamples } from '../../model.ts';
 import { homophonesOf } from '../../perturb/homophones.ts';
 import { randomFrom } from '../../random.ts';
 
@@ -19,4 +22,13 @@ export function augmented(prepared: string, intent: string, at: number): string[
   const place = random.below(prepared.length);
   const others = ['', ...homophonesOf(prepared[place]!)];
   return [prepare(`${prepared.slice(0, place)}${random.pick(others)}${prepared.slice(place + 1)}`)];
+}
+
+const slip = slipsAmong(corpusExamples().map(({ text }) => prepare(text)));
+/** As the recipe does. */
+const SLIP_EVERY = 3;
+
+/** Every third text again with the slips that training writes. */
+export function withSlips(prepared: string, _intent: string, at: number): string[] {
+  return at % SLIP_EVERY === 0 ? [prepare(slip(prepared, trainersChance(at)))] : [];
 }
