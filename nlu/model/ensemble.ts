@@ -27,7 +27,7 @@ export interface Prediction {
 /** Margins become probabilities by a softmax of so many times the margin. */
 const SHARPNESS = 8;
 /** Share of the separators in the probabilities; the rest is the bag's. */
-const MARGIN_SHARE = 2 / 3;
+const MARGIN_SHARE = 1 / 2;
 
 /** The reference forward pass, of which the exported graph is a copy. */
 export function predict(ensemble: Ensemble, bags: Bags, row: number): Prediction {

@@ -44,8 +44,9 @@ export type MemberName = keyof typeof MEMBERS;
  * with slips, which only the variant of that name learns.
  */
 export const VARIANTS: Readonly<Record<string, Partial<Record<MemberName, number>>>> = {
-  'both: separators 2/3, bag 1/3': { margins: 2 / 3, bag: 1 / 3 },
   'both, halves': { margins: 1 / 2, bag: 1 / 2 },
+  'both, separators 2/3': { margins: 2 / 3, bag: 1 / 3 },
+  'both, separators 1/3': { margins: 1 / 3, bag: 2 / 3 },
   'separators alone': { margins: 1 },
   'bag alone': { bag: 1 },
   'both and class prototypes': { margins: 0.5, bag: 0.25, prototypes: 0.25 },
