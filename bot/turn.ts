@@ -7,6 +7,7 @@ import type { DialogContext, DialogEvent, FlowBook, LogEvent, StepResult } from 
 import { step } from './dialog/engine.ts';
 import type { ConversationState, PendingCall } from './dialog/state.ts';
 import { isQuestion, wordsOf } from './dialog/words.ts';
+import { withoutTakenBack } from './self-repair.ts';
 import type { IncomingMessage, Reply, TurnResult } from './types.ts';
 
 export interface TurnParts {
@@ -128,7 +129,11 @@ async function understand(
   const text = meant(state, wordsOf(message.input));
   if (!text.trim()) return { understanding: null, hits: [] };
   const now = parts.clock();
-  const understanding = leaning(await parts.understander.understand(text, { now }), state, flows);
+  const understanding = leaning(
+    withoutTakenBack(await parts.understander.understand(text, { now })),
+    state,
+    flows,
+  );
   const hits = parts.knowledge.search(understanding, { limit: 10, now });
   if (understanding.clauses.length > 1)
     return { understanding, hits, clauseTopics: await topicsOf(parts, understanding, now) };

@@ -10,6 +10,7 @@ import { cardFrom, linkFrom, optionsFrom, say, sayArticle, sayCommon } from './s
 import { announceResume, begin, finish, settleSlot } from './stack.ts';
 import type { Frame, PendingCall, SlotValue } from './state.ts';
 import { fill } from './template.ts';
+import { accountMeant } from './whose.ts';
 
 /** Steps in one go after which a flow is held to be running in circles. */
 const STEP_LIMIT = 200;
@@ -264,8 +265,10 @@ export function receive(draft: Draft, outcome: string, data: unknown): void {
   if (node?.kind !== 'call')
     throw new FlowError(frame.flow, call.node, 'a result came for a step that makes no call');
   if (outcome === 'ok') learnIdentity(draft, frame, call);
-  if (outcome === 'ok' && call.action === 'account.list')
+  if (outcome === 'ok' && call.action === 'account.list') {
     state.memory.listed = (data as { options: ReplyOption[] }).options;
+    if (frame.flow === 'pattern-choose-account') frame.slots.account = accountMeant(state, frame.because);
+  }
   if (node.spec.into) frame.vars[node.spec.into] = data ?? null;
   frame.node = outcome === 'ok' ? node.next : branchFor(frame, node, outcome);
 }
@@ -302,6 +305,6 @@ function takeUpQueue(draft: Draft): boolean {
   if (!article && !flow) return true;
   sayCommon(draft, 'nextRequest', { name: name ?? flow?.name });
   if (article) sayArticle(draft, article, state.queue.length === 0);
-  else if (flow) begin(draft, flow, { because: next.text });
+  else if (flow) begin(draft, flow, { because: next.text, entities: next.entities ?? [] });
   return true;
 }

@@ -13,6 +13,11 @@ export type Command =
   | { do: 'correct'; slots: { name: string; value: SlotValue }[] }
   | { do: 'confirm'; yes: boolean }
   | { do: 'askWhatIsWrong' }
+  /** Yes, though something was wrong: what will be done is read out once more. */
+  | { do: 'confirmAnew' }
+  /** Somebody else's account was asked for; it is to be the customer's own after all. */
+  | { do: 'ownAccount'; account: string }
+  | { do: 'leaveDesk'; next: Command | null }
   | { do: 'clarify'; intents: string[] }
   | { do: 'again'; flow: Flow; slots: Record<string, SlotValue> }
   | { do: 'act'; intent: string }
@@ -22,7 +27,6 @@ export type Command =
   | {
       do:
         | 'toAgent'
-        | 'leaveDesk'
         | 'repeat'
         | 'cancel'
         | 'back'

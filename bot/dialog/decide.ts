@@ -6,10 +6,20 @@ import type { Flow, Node } from './program.ts';
 import { chooseClarified, correctionsIn, ellipsis, nothingElse, switchAccount } from './refer.ts';
 import { placeIn, readAnswer } from './slots.ts';
 import { isValid } from './stack.ts';
-import type { Frame, SlotValue } from './state.ts';
+import { type Frame, IN_DOUBT, type SlotValue } from './state.ts';
 import { startIntent } from './take-up.ts';
 import { fill } from './template.ts';
-import { accepted, certainty, commandWords, compact, isQuestion, isUnsure, wordsOf } from './words.ts';
+import { ownAccount, speaksOfOwn } from './whose.ts';
+import {
+  accepted,
+  certainty,
+  commandWords,
+  compact,
+  isQuestion,
+  isUnsure,
+  refuses,
+  wordsOf,
+} from './words.ts';
 
 interface Waiting {
   frame: Frame;
@@ -47,7 +57,7 @@ export function decide(draft: Draft, heard: Heard): Command {
   const { input } = heard;
   if (input.kind === 'rating') return { do: 'rated', score: input.score };
   if (input.kind === 'event') return decideEvent(draft, input.name);
-  if (draft.state.handoff) return decideAtDesk(heard);
+  if (draft.state.handoff) return decideAtDesk(draft, heard);
   const button = input.kind === 'choice' ? decideButton(draft, input.value) : null;
   if (button) return button;
   if (input.kind === 'key') return decideKeys(draft, heard, input.keys);
@@ -70,9 +80,15 @@ function callingOut({ state, context }: Draft): Command | null {
 }
 
 /** With a human agent the robot keeps silent, but for danger and for the wish to be back with the robot. */
-function decideAtDesk({ input, understanding }: Heard): Command {
+function decideAtDesk(draft: Draft, heard: Heard): Command {
+  const { input, understanding } = heard;
   const words = wordsOf(input);
-  if (/(不用|不要|取消|退出|结束)(转)?人工|回到?机器人|还是机器人/.test(words)) return { do: 'leaveDesk' };
+  if (draft.state.handoff?.status === 'queued' && /不等了|不转了|不用等了|别转了/.test(words)) {
+    const intent = accepted(understanding);
+    return { do: 'leaveDesk', next: intent ? startIntent(draft, intent, heard, words) : null };
+  }
+  if (/(不用|不要|取消|退出|结束)(转)?人工|回到?机器人|还是机器人/.test(words))
+    return { do: 'leaveDesk', next: null };
   const top = accepted(understanding);
   return top === 'safety.shock' || top === 'outage.hazard' ? { do: 'act', intent: top } : { do: 'toAgent' };
 }
@@ -135,7 +151,7 @@ function decideWords(draft: Draft, heard: Heard): Command {
   const { state, context } = draft;
   const words = wordsOf(heard.input);
   const u = heard.understanding;
-  const intent = accepted(u);
+  const intent = requested(draft, u);
   const waiting = waitingFor(draft);
 
   const option = matchOption(draft, words) ?? (waiting ? undefined : optionAt(draft, heard, words));
@@ -160,11 +176,23 @@ function decideWords(draft: Draft, heard: Heard): Command {
   if (givenUp && waiting.node.kind === 'confirm') return { do: 'confirm', yes: false };
   const said = commandWords(words) ?? (givenUp ? 'cancel' : null);
   if (said && !(waiting?.slot?.type === 'text' && words.length > 8)) return { do: said };
+  if (waiting?.flow.id === 'pattern-identify' && speaksOfOwn(words)) {
+    const own = ownAccount(state.identity, undefined);
+    if (own) return { do: 'ownAccount', account: own };
+  }
   const otherAccount = waiting ? switchAccount(draft, waiting.frame, words) : [];
   if (otherAccount.length) return { do: 'correct', slots: otherAccount };
   if (waiting?.node.kind === 'confirm') return decideAtConfirm(draft, heard, waiting, words, intent);
   if (waiting?.slot) return decideAtQuestion(draft, heard, waiting, waiting.slot, words, intent);
   return decideIdle(draft, heard, words, intent);
+}
+
+/** The intent to take up: of several requests the first as they were said, but danger before all. */
+function requested({ context }: Draft, u: Understanding | null): string | null {
+  const whole = accepted(u);
+  if (!u || u.clauses.length < 2 || (whole && context.intents.get(whole)?.urgent)) return whole;
+  const first = u.clauses.map(accepted).find((id) => id !== null && context.intents.get(id)?.kind !== 'act');
+  return first ?? whole;
 }
 
 /** The robot asked yes or no before doing something. */
@@ -175,20 +203,28 @@ function decideAtConfirm(
   words: string,
   intent: string | null,
 ): Command {
-  if (echoesQuestion(waiting, words)) return { do: 'confirm', yes: true };
+  if (echoesQuestion(waiting, words)) return yesAt(waiting);
+  if (refuses(words)) return { do: 'confirm', yes: false };
   const read = answerTo(draft, YES_OR_NO, heard);
   const plain = read?.exact && !(heard.understanding?.entities ?? []).some((e) => e.type !== 'yesno');
   const corrections = plain ? [] : correctionsIn(draft, waiting.frame, heard);
   if (corrections.length) return { do: 'correct', slots: corrections };
   if (read?.exact)
-    return read.value || !/^不对|错/.test(words)
-      ? { do: 'confirm', yes: Boolean(read.value) }
-      : { do: 'askWhatIsWrong' };
+    return read.value
+      ? yesAt(waiting)
+      : /^不对|错/.test(words)
+        ? { do: 'askWhatIsWrong' }
+        : { do: 'confirm', yes: false };
   if (/(不对|错了|有误|改一下|改成|不是这个|写错)/.test(words)) return { do: 'askWhatIsWrong' };
   const other = digression(draft, heard, waiting, intent, words);
   if (other) return other;
-  if (read) return { do: 'confirm', yes: Boolean(read.value) };
+  if (read) return read.value ? yesAt(waiting) : { do: 'confirm', yes: false };
   return actOrRetry(draft, intent, heard, words);
+}
+
+/** A yes is to what was read out; after something was found wrong and not mended it must be read out again. */
+function yesAt({ frame }: Waiting): Command {
+  return frame.vars[IN_DOUBT] ? { do: 'confirmAnew' } : { do: 'confirm', yes: true };
 }
 
 /** "登记吧" after "…要登记吗？": the verb of the question is a yes. */
@@ -199,6 +235,8 @@ function echoesQuestion({ node }: Waiting, words: string): boolean {
       .split(/[，。；,;]/)
       .at(-1) ?? '';
   const said = compact(words).replace(/^(那就|那|就|好的?|嗯|请|帮我|给我|对|是)+|(吧|了|呀|啊)+$/gu, '');
+  if (/^(开|办|交|充|报|签|查|改|退|绑|订|约|装|发|提交?|派|登|搞|弄|来|快点?)$/.test(said))
+    return /吧|啊|呗|了|点$/.test(compact(words));
   return said.length >= 2 && said.length <= 4 && asked.includes(said);
 }
 
@@ -314,9 +352,15 @@ function decideIdle(draft: Draft, heard: Heard, words: string, intent: string | 
   }
   const followUp = ellipsis(draft, heard, words, intent);
   if (followUp) return followUp;
-  const direct = intent ? decideIntent(draft, heard, words, intent) : null;
+  const direct =
+    intent && !isFaintAct(draft, intent, heard) ? decideIntent(draft, heard, words, intent) : null;
   if (direct) return direct;
   return decideUnclear(draft, heard);
+}
+
+/** A farewell or a busy signal that is only faintly heard would end the conversation without cause. */
+function isFaintAct({ context }: Draft, intent: string, { understanding }: Heard): boolean {
+  return context.intents.get(intent)?.kind === 'act' && certainty(understanding) < 0.6;
 }
 
 /** No intent was accepted: what leans clearly one way is taken up, an article answers, or the customer is asked. */

@@ -17,7 +17,7 @@ import {
 import { rewind, stepBack } from './rewind.ts';
 import { sayArticle, sayCommon } from './speak.ts';
 import { announceResume, begin, cancelTop, fillFree, setSlot } from './stack.ts';
-import type { ConversationState, Frame, PendingCall } from './state.ts';
+import { type ConversationState, type Frame, IN_DOUBT, type PendingCall } from './state.ts';
 import { startIntent } from './take-up.ts';
 import { accepted, wordsOf } from './words.ts';
 
@@ -98,6 +98,17 @@ function apply(draft: Draft, command: Command, event: Input): PendingCall | null
       return confirm(draft, command.yes);
     case 'askWhatIsWrong':
       return askWhatIsWrong(draft);
+    case 'confirmAnew':
+      delete top(draft)!.vars[IN_DOUBT];
+      return advance(draft);
+    case 'ownAccount':
+      return ownAccountInstead(draft, command.account);
+    case 'leaveDesk':
+      state.handoff = null;
+      draft.log.push({ type: 'handoff.ended', data: { by: 'customer' } });
+      if (command.next) return apply(draft, command.next, event);
+      sayCommon(draft, 'backWithRobot');
+      return null;
     case 'clarify':
       return clarify(draft, command.intents, wordsOf(event.input));
     case 'act':
@@ -169,11 +180,6 @@ function applySimple(draft: Draft, command: Command): PendingCall | null {
       draft.log.push({ type: 'rated', data: { score: command.score } });
       sayCommon(draft, command.score >= 4 ? 'ratedWell' : 'ratedBadly');
       return null;
-    case 'leaveDesk':
-      state.handoff = null;
-      draft.log.push({ type: 'handoff.ended', data: { by: 'customer' } });
-      sayCommon(draft, 'backWithRobot');
-      return null;
     case 'toAgent':
       if (state.handoff?.status === 'queued') sayCommon(draft, 'stillQueued');
       return null;
@@ -228,6 +234,12 @@ function entitiesOfClause(event: Input, intent: string, entities: readonly Entit
   return own.length ? own : entities;
 }
 
+function entitiesWithin({ understanding }: Input, clause: string): Entity[] {
+  const { text, entities } = understanding!;
+  const at = text.indexOf(clause);
+  return at < 0 ? [] : entities.filter((e) => e.start >= at && e.end <= at + clause.length);
+}
+
 /** Further requests of the same message wait their turn. */
 function queueClauses(draft: Draft, event: Input, taken?: string): void {
   const { state, context } = draft;
@@ -248,6 +260,7 @@ function queueClauses(draft: Draft, event: Input, taken?: string): void {
       intent: id,
       text: clause.text,
       topic: faq ? (event.clauseTopics?.[place] ?? null) : null,
+      entities: entitiesWithin(event, clause.text),
     });
   }
 }
@@ -287,11 +300,19 @@ function confirm(draft: Draft, yes: boolean): PendingCall | null {
   return advance(draft);
 }
 
+function ownAccountInstead(draft: Draft, account: string): PendingCall | null {
+  cancelPatterns(draft);
+  const frame = top(draft);
+  if (frame && 'account' in frame.slots) setSlot(draft, frame, 'account', account);
+  return advance(draft);
+}
+
 function askWhatIsWrong(draft: Draft): PendingCall | null {
   const waiting = waitingFor(draft)!;
   const count = (waiting.frame.asked['what-is-wrong'] ?? 0) + 1;
   waiting.frame.asked['what-is-wrong'] = count;
   if (count > 2) return confirm(draft, false);
+  waiting.frame.vars[IN_DOUBT] = true;
   sayCommon(draft, 'whatIsWrong');
   return null;
 }

@@ -60,6 +60,10 @@ pattern: true
 slots: {account: {type: account, ask: 哪个户号？, again: 请说户号。}}
 steps: [{ask: account}]
 `);
+const IDENTIFY = {
+  ...CHOOSE,
+  id: 'pattern-identify',
+};
 
 function talk(bound: string[] = ['3201000000017']) {
   const actions = [
@@ -70,7 +74,7 @@ function talk(bound: string[] = ['3201000000017']) {
     }),
   ];
   return new Talk(
-    contextWith([REPAIR, BILL, RECHARGE, CHOOSE], actions),
+    contextWith([REPAIR, BILL, RECHARGE, CHOOSE, IDENTIFY], actions),
     () => ({ outcome: 'ok', data: {} }),
     {
       bound,
@@ -148,5 +152,50 @@ describe('another account', () => {
     const t = talk(['3201000000017', '3201000000024']);
     t.say('查3201000000017的电费', { intent: 'bill.read', entities: [['account', '3201000000017']] });
     expect(t.say('换另一个户号', { intent: 'account.unbind', probability: 0.85 })).toContain('3201000000024');
+  });
+});
+
+describe('yes and no at a confirmation', () => {
+  it.each(['先不了，改天再说', '那就算了', '好吧先别充', '不充了不充了'])('%s is a no', (text) => {
+    const t = talk();
+    t.say('充100', { intent: 'bill.pay', entities: [['amount', 10_000]] });
+    t.say(text);
+    expect(t.flow).toBeNull();
+    expect(t.state.memory.last).toBeUndefined();
+  });
+  it('a yes after something was wrong reads out again what will be done', () => {
+    const t = talk();
+    t.say('充100', { intent: 'bill.pay', entities: [['amount', 10_000]] });
+    expect(t.say('不对')).toContain('哪里不对');
+    expect(t.say('好')).toContain('充100.00元，可以吗');
+    expect(t.say('好')).toBe('好的。');
+  });
+});
+
+describe('whose account', () => {
+  const both = ['3201000000017', '3201000000025'];
+  it('is told by its tail number', () => {
+    const t = talk(both);
+    expect(t.say('尾号0025的电费', { intent: 'bill.read' })).toContain('3201000000025');
+  });
+  it("is never the customer's when somebody else's was asked for", () => {
+    const t = talk();
+    t.say('查查我老丈人家的电费', { intent: 'bill.read' });
+    expect(t.calls).toEqual([]);
+  });
+  it('is their own again when they say so', () => {
+    const t = talk();
+    t.state.identity.bound.push('3201000000025');
+    t.state.identity.verified.push('3201000000025');
+    t.state.memory.account = '3201000000025';
+    expect(t.say('我自己家的呢', { intent: 'bill.read' })).toContain('3201000000017');
+  });
+});
+
+describe('a month told by the one before', () => {
+  it('再上个月 is a month before the one told last', () => {
+    const t = talk();
+    t.say('上上个月电费', { intent: 'bill.read', entities: [['month', '2026-09', '上上个月']] });
+    expect(t.say('再上个月呢', { entities: [['month', '2026-10', '上个月']] })).toContain('2026-08');
   });
 });

@@ -2,13 +2,15 @@
 import type { Entity } from '../../nlu/mod.ts';
 import type { Command, Heard } from './command.ts';
 import { type Draft, flowOf } from './context.ts';
+import { evaluate } from './expression.ts';
 import type { SlotSpec } from './flow.ts';
 import type { Flow } from './program.ts';
 import { fromEntity, readAnswer, readChoice, readListed } from './slots.ts';
 import { isValid, sameValue } from './stack.ts';
 import type { Frame, SlotValue } from './state.ts';
 import { startIntent } from './take-up.ts';
-import { certainty, compact, wordsOf } from './words.ts';
+import { ownAccount, speaksOfOwn } from './whose.ts';
+import { certainty, compact, isQuestion, wordsOf } from './words.ts';
 
 /** "那上个月呢", "另一个户号", "和刚才一样": the last business flow once more, with what is new. */
 export function ellipsis(draft: Draft, heard: Heard, words: string, intent: string | null): Command | null {
@@ -29,6 +31,17 @@ export function ellipsis(draft: Draft, heard: Heard, words: string, intent: stri
   });
   if (OTHER_ACCOUNT.test(words) && (sameTopic || ONLY_OTHER_ACCOUNT.test(compact(words))))
     return again({ account: otherAccount(draft, last.slots.account ?? null) });
+  const own = ownAccount(state.identity, state.memory.account);
+  if (
+    own &&
+    own !== last.slots.account &&
+    'account' in flow.slots &&
+    speaksOfOwn(words) &&
+    (sameTopic || elliptic)
+  )
+    return again({ account: own });
+  const shifted = shiftedMonth(flow, last.slots, words);
+  if (shifted) return again(shifted);
   const named = readListed(state.memory.listed ?? [], compact(words), heard.understanding);
   if (named && named !== last.slots.account && elliptic) return again({ account: named });
   const entities = heard.understanding?.entities ?? [];
@@ -42,6 +55,19 @@ export function ellipsis(draft: Draft, heard: Heard, words: string, intent: stri
   )
     return again(changed);
   return null;
+}
+
+/** "再上个月呢", "再往前一个月": a month before the one told last. */
+function shiftedMonth(
+  flow: Flow,
+  held: Readonly<Record<string, SlotValue>>,
+  words: string,
+): Record<string, SlotValue> | null {
+  const back = /^(那|那么)?再?(往前|上|前)(推|数|看)?一?个月(呢|的|的呢|看看|也看看)?$/.test(compact(words));
+  const forth = /^(那|那么)?(再?(往后|下)(推|数|看)?一?个月)(呢|的|的呢|看看)?$/.test(compact(words));
+  const name = Object.keys(flow.slots).find((slot) => flow.slots[slot]!.type === 'month' && held[slot]);
+  if (!name || (!/再|往/.test(words) && !forth) || !(back || forth)) return null;
+  return { [name]: evaluate(`months(month, ${back ? -1 : 1})`, { month: held[name] }) as SlotValue };
 }
 
 const OTHER_ACCOUNT = /另(外)?一?个?(户号|户|账户|房子|套)|换(一)?个?(户号|户)|别的户号/;
@@ -136,6 +162,7 @@ interface Correction {
 
 /** What of the words differs from what the frame's slots hold: what a customer corrects. */
 export function correctionsIn(draft: Draft, frame: Frame, heard: Heard): Correction[] {
+  const confirming = flowOf(draft, frame).nodes.get(frame.node ?? '')?.kind === 'confirm';
   const slots = Object.entries(flowOf(draft, frame).slots);
   const found: Correction[] = [];
   const differs = (name: string, value: SlotValue | undefined): value is SlotValue =>
@@ -147,7 +174,14 @@ export function correctionsIn(draft: Draft, frame: Frame, heard: Heard): Correct
     );
     if (fits) found.push({ name: fits[0], value: fromEntity(fits[1].type, entity)! });
   }
-  return found.length ? found : correctedChoice(frame, slots, heard, draft.context.now, differs);
+  return found.length
+    ? found
+    : correctedChoice(frame, slots, heard, { now: draft.context.now, confirming, differs });
+}
+
+/** Where yes or no was asked, a figure in a few words is the right figure: "太多了，一百吧". */
+function isShort(said: string): boolean {
+  return compact(said).length <= 14 && !isQuestion(said);
 }
 
 /** Slots for which a bare figure will do when it is said to be the right one: "改成200". */
@@ -158,9 +192,13 @@ function correctedChoice(
   frame: Frame,
   slots: [string, SlotSpec][],
   heard: Heard,
-  now: string,
-  differs: (name: string, value: SlotValue | undefined) => boolean,
+  how: {
+    now: string;
+    confirming: boolean;
+    differs: (name: string, value: SlotValue | undefined) => boolean;
+  },
 ): Correction[] {
+  const { now, confirming, differs } = how;
   const said = wordsOf(heard.input);
   const words = compact(said).replace(/^(不对|不是|错了|说错了|应该|改成|改为|换成|改|是)+/, '');
   for (const [name, spec] of slots) {
@@ -176,7 +214,7 @@ function correctedChoice(
   }
   const figures = filled.filter(([, spec]) => FIGURES.includes(spec.type));
   const [only] = figures;
-  if (figures.length !== 1 || !only || words === compact(said)) return [];
+  if (figures.length !== 1 || !only || !(confirming ? isShort(said) : words !== compact(said))) return [];
   const input = { kind: 'text' as const, text: words };
   const read = readAnswer(only[1], { input, understanding: heard.understanding, options: [], now });
   return read && differs(only[0], read.value) ? [{ name: only[0], value: read.value }] : [];

@@ -146,7 +146,7 @@ export function readAnswer(spec: SlotSpec, answer: Answer): { value: SlotValue; 
     if (value !== undefined) return { value, exact: covers(entity, words) };
   }
   if (spec.type === 'number') return readCount(compact);
-  if (spec.type === 'name' && /^[\p{Script=Han}·]{2,20}$/u.test(compact))
+  if (spec.type === 'name' && /^[\p{Script=Han}·]{2,20}$/u.test(compact) && !isQuestion(words))
     return { value: compact, exact: true };
   if (spec.type === 'address' && soundsLikePlace(compact))
     return { value: withoutLeadIn(words), exact: false };
@@ -181,6 +181,8 @@ const PLACE_END = /[路街巷弄村镇乡里庄园苑湾门桥口城区庙店院
 function soundsLikePlace(compact: string): boolean {
   if (!/\p{Script=Han}/u.test(compact) || isQuestion(compact)) return false;
   if (/^(我|自己|咱们?)*(家|家里|家中|这里|这儿|这边|屋里|店里|厂里)$/.test(compact)) return false;
+  if (/^(就我|就一|只|光|都|全|整|邻居|对门|楼上|楼下|隔壁)/.test(compact) && !PLACE_END.test(compact))
+    return false;
   if (/不知道|不清楚|记不|忘了|说不|没有|快点|着急|爆炸|危险/.test(compact)) return false;
   return compact.length >= 4 || (compact.length >= 2 && PLACE_END.test(compact));
 }
@@ -250,7 +252,7 @@ function readKeys(spec: SlotSpec, keys: string): { value: SlotValue; exact: bool
     case 'hours':
       return { value: Number(digits), exact };
     case 'order':
-      return { value: digits, exact };
+      return digits.length >= 10 ? { value: digits, exact } : undefined;
     default:
       return undefined;
   }

@@ -6,7 +6,8 @@ import type { SlotType } from './flow.ts';
 import type { Flow } from './program.ts';
 import { fromEntity, readChoice } from './slots.ts';
 import { sayCommon } from './speak.ts';
-import type { Frame, SlotValue } from './state.ts';
+import { type Frame, IN_DOUBT, type SlotValue } from './state.ts';
+import { accountMeant } from './whose.ts';
 import { compact } from './words.ts';
 
 /** Slots whose values hold for the person and not for one request: taken again without asking. */
@@ -37,7 +38,7 @@ export function begin(draft: Draft, flow: Flow, how: Begin): Frame {
     frame.slots[name] = null;
     const given = how.slots?.[name];
     if (given !== undefined && given !== null) frame.slots[name] = given;
-    else if (spec.remember) frame.slots[name] = known(draft, name, spec.type);
+    else if (spec.remember) frame.slots[name] = known(draft, name, spec.type, how);
   }
   state.stack.push(frame);
   draft.log.push({
@@ -58,12 +59,9 @@ function listen(draft: Draft, frame: Frame, flow: Flow): void {
   }
 }
 
-function known(draft: Draft, name: string, type: SlotType): SlotValue {
+function known(draft: Draft, name: string, type: SlotType, { because, entities }: Begin): SlotValue {
   const { state } = draft;
-  if (type === 'account') {
-    const { bound } = state.identity;
-    return state.memory.account ?? (bound.length === 1 ? bound[0]! : null);
-  }
+  if (type === 'account') return accountMeant(state, because, entities);
   if (!LASTING.includes(type)) return null;
   const remembered = state.memory.slots[name];
   if (remembered !== undefined && remembered !== null) return remembered;
@@ -102,6 +100,7 @@ export function sameValue(a: SlotValue, b: SlotValue): boolean {
 export function setSlot(draft: Draft, frame: Frame, name: string, value: SlotValue): void {
   frame.slots[name] = value;
   frame.confirmed = false;
+  delete frame.vars[IN_DOUBT];
   draft.log.push({ type: 'slot.filled', data: { flow: frame.flow, slot: name, value } });
 }
 

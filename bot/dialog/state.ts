@@ -1,8 +1,11 @@
 /** The state of a conversation: everything the next turn needs, as plain JSON. */
-import type { EntityValue } from '../../nlu/mod.ts';
+import type { Entity, EntityValue } from '../../nlu/mod.ts';
 import type { ChannelId, OutboundCall, Reply, ReplyOption, UserContext } from '../types.ts';
 
 export type SlotValue = EntityValue | null;
+
+/** Set in a frame's variables while something is known to be wrong with what waits for a yes. */
+export const IN_DOUBT = 'confirm:doubt';
 
 /** One running flow. The last frame of the stack is the one that runs; those below wait for it. */
 export interface Frame {
@@ -67,7 +70,7 @@ export interface ConversationState {
   identity: Identity;
   stack: Frame[];
   /** Requests that wait for the present one to end: intent and the words. */
-  queue: { intent: string; text: string; topic?: string | null }[];
+  queue: { intent: string; text: string; topic?: string | null; entities?: Entity[] }[];
   memory: Memory;
   /** An offer that a plain yes takes up: the intent to start. */
   offer: { intent: string } | null;

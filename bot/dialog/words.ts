@@ -15,8 +15,10 @@ export function compact(words: string): string {
 
 const QUESTION =
   /[?？]|吗|呢|什么|啥|怎么|咋|怎样|如何|多少|多久|几|哪|为什么|为啥|能不能|可不可以|可以.*不|是不是|有没有|要不要|行不行|算不算|合不合|划算/;
+/** "没添什么电器" asks nothing. */
+const NOTHING = /(没有?|不|无|别)[^，。,?？]{0,3}(什么|啥|几|多少|哪|怎么)/g;
 export function isQuestion(words: string): boolean {
-  return QUESTION.test(words);
+  return QUESTION.test(words.replace(NOTHING, ''));
 }
 
 /** A wish, however politely it is put as a question: "能不能帮我查下电费" asks for no rule. */
@@ -36,8 +38,22 @@ export function asksWhy(words: string): boolean {
 
 /** The customer speaks of their own account: "我家现在第几档", "凭什么停我的电". */
 export function isPersonal(words: string): boolean {
-  return /(我|俺|咱)们?(家|的|这|户|店|厂|今年|现在|这个月|上个月|欠|该交|要交)|(停|断|掐|拉).{0,3}(我|俺|咱)|[给把](我|俺|咱).{0,4}[停断]/.test(
-    words,
+  return (
+    /我|俺|咱/.test(words) &&
+    !/怎么[算收定交办查看]|标准|规定|政策|一般|通常|流程|条件|什么意思|想(了解|知道|问)/.test(words)
+  );
+}
+
+/** "先不了改天再说", "那就算了": whatever was to be confirmed is not wanted. */
+export function refuses(words: string): boolean {
+  const said = compact(words);
+  return (
+    said.length <= 12 &&
+    /^(好吧|那|我|嗯|哦|就|还是)*(先不|先别|先算|算了|别|不用|不要|不想|不需要)|改天|下次再|以后再|(就)?算了$|^(?<twice>不.{1,3}了)\k<twice>$/.test(
+      said,
+    ) &&
+    !/改成|换成|应该|是不是|要是|\d|[一二三四五六七八九十百千]/.test(said) &&
+    !/不对|不是/.test(said)
   );
 }
 
@@ -69,6 +85,7 @@ export function commandWords(words: string): 'cancel' | 'repeat' | 'back' | 'wai
     )
   )
     return 'repeat';
+  if (/^(等等|等一?下|等会儿?|稍等)(我|让我)?(去|来)?(先)?(看|找|问|查|数|拍|翻)/.test(said)) return 'wait';
   if (
     /^(等一下|等等|等一等|稍等|稍等一下|等会|等会儿|等我一下|等下|我看看|我去看看|我找找|我找一下|别急)$/.test(
       said,
@@ -84,7 +101,7 @@ export function commandWords(words: string): 'cancel' | 'repeat' | 'back' | 'wai
   return null;
 }
 
-export function accepted(u: Understanding | null): string | null {
+export function accepted(u: Pick<Understanding, 'intents' | 'decision'> | null): string | null {
   const first = u?.intents[0];
   return u?.decision === 'accept' && first && first.id !== 'none' ? first.id : null;
 }

@@ -1,0 +1,56 @@
+/** Whose account the customer's words speak of: one of their own, by what tells it apart, or somebody else's. */
+import type { Entity } from '../../nlu/mod.ts';
+import { readListed } from './slots.ts';
+import type { ConversationState } from './state.ts';
+import { compact } from './words.ts';
+
+const PERSON =
+  '老?[爸妈爹娘]|父亲|母亲|爷爷|奶奶|姥姥|姥爷|外公|外婆|岳父|岳母|公公|婆婆|丈人|丈母娘|[哥姐弟妹舅姨姑叔伯]+|儿子|女儿|闺女|孙子|孙女|朋友|同事|同学|邻居|房东|租客|租户|亲戚|人家|别人|楼上|楼下|对门|隔壁|[他她]';
+const SOMEBODY_ELSE = new RegExp(
+  `(?:${PERSON})们?(?:[那这]?[家套户边里店]|的)|(?:替|帮|给)(?:我)?(?:${PERSON})(?:查|看|问|交|缴|充|办|开)`,
+);
+const MY_OWN = /我(自己|自个儿?|本人)|我们?家(?!人|里人|属)|我那?户/;
+const TAIL = /尾号(?:是|为)?(\d{4})/;
+
+/**
+ * The account that a request is about as far as its words and the conversation tell; null = it has to be asked.
+ * @param entities of the request: a name in it may be somebody else's
+ */
+export function accountMeant(
+  { identity, memory }: ConversationState,
+  words: string,
+  entities: readonly Entity[] = [],
+): string | null {
+  const { bound } = identity;
+  const tail = TAIL.exec(words)?.[1];
+  const byTail = tail ? bound.filter((account) => account.endsWith(tail)) : [];
+  if (byTail.length === 1) return byTail[0]!;
+  const listed = readListed(memory.listed ?? [], compact(words), null);
+  if (listed) return listed;
+  if (isSomebodyElses(words, entities)) return null;
+  if (MY_OWN.test(words)) return ownAccount(identity, memory.account);
+  return memory.account ?? (bound.length === 1 ? bound[0]! : null);
+}
+
+/** "我老丈人家欠多少": nobody's figures are told as another's. */
+export function isSomebodyElses(words: string, entities: readonly Entity[]): boolean {
+  if (SOMEBODY_ELSE.test(words)) return true;
+  const named = entities.find((e) => e.type === 'name');
+  if (!named || /我(是|叫|的名字)/.test(words)) return false;
+  return /^(家|的|那户|名下|欠|余额|上个?月|这个?月)/.test(words.slice(named.end));
+}
+
+export function speaksOfOwn(words: string): boolean {
+  return MY_OWN.test(words);
+}
+
+/** The account that the channel vouches for, before one that was only proved here. */
+export function ownAccount(
+  { bound, verified }: ConversationState['identity'],
+  present: string | undefined,
+): string | null {
+  const vouched = bound.filter((account) => !verified.includes(account));
+  const own = vouched.length ? vouched : bound;
+  if (own.length === 1) return own[0]!;
+  return present !== undefined && own.includes(present) ? present : null;
+}
