@@ -85,7 +85,8 @@ class StepChecker {
   slots(): void {
     for (const [name, spec] of Object.entries(this.flow.slots)) {
       const at = `slots.${name}`;
-      for (const key of ['ask', 'again', 'invalid'] as const) if (spec[key]) this.text(at, spec[key]);
+      for (const key of ['ask', 'again'] as const) if (spec[key]) this.text(at, spec[key]);
+      if (spec.invalid) this.text(at, spec.invalid, ['value']);
       if (spec.ask && !spec.again)
         this.report(at, 'one-way-of-asking', 'a question needs "again": the same in other words');
       if (spec.type === 'choice' && !spec.choices)
@@ -189,11 +190,18 @@ class StepChecker {
         this.report(node.id, 'missing-parameter', `${action.name} needs the parameter "${name}"`);
     const needed = [...action.outcomes, 'failed', ...(action.effect ? ['unknown'] : [])];
     for (const outcome of needed)
-      if (!(outcome in node.spec.on))
+      if (!(outcome in node.spec.on) && !node.spec.unexpected.includes(outcome))
         this.report(
           node.id,
           'missing-failure-branch',
           `${action.name} can end in "${outcome}"; add "on: {${outcome}: [...]}"`,
+        );
+    for (const outcome of node.spec.unexpected)
+      if (!action.outcomes.includes(outcome) || outcome in node.spec.on)
+        this.report(
+          node.id,
+          'unknown-outcome',
+          `"${outcome}" is ${outcome in node.spec.on ? 'handled by a branch' : `no own outcome of ${action.name}`}; take it out of "unexpected"`,
         );
     for (const outcome of Object.keys(node.spec.on))
       if (!needed.includes(outcome))
@@ -240,11 +248,11 @@ class StepChecker {
     }
   }
 
-  private text(at: string, text: Text): void {
+  private text(at: string, text: Text, also: string[] = []): void {
     const written = typeof text === 'string' ? text : text.text;
     const spoken = typeof text === 'string' ? text : text.spoken;
-    this.template(at, written);
-    if (spoken !== written) this.template(at, spoken);
+    this.template(at, written, also);
+    if (spoken !== written) this.template(at, spoken, also);
     const fault = faultOfSpoken(spoken);
     if (fault)
       this.report(
@@ -254,9 +262,9 @@ class StepChecker {
       );
   }
 
-  private template(at: string, template: string): void {
+  private template(at: string, template: string, also: string[] = []): void {
     for (const { source, filter } of placeholders(template)) {
-      this.expression(at, source);
+      this.expression(at, source, also);
       if (filter && !(filter in FILTERS))
         this.report(
           at,

@@ -126,6 +126,8 @@ const step: z.ZodType<StepSpec> = z.lazy(() =>
       call: z.string(),
       with: z.record(z.string(), z.string()).default({}),
       into: z.string().optional(),
+      /** Own outcomes of the action that cannot come here; should one come after all, it goes as `failed` does. */
+      unexpected: z.array(z.string()).default([]),
       on: z.record(z.string(), z.array(step).min(1)),
       next: z.string().optional(),
     }),
@@ -183,6 +185,7 @@ export type StepSpec =
       call: string;
       with: Record<string, string>;
       into?: string | undefined;
+      unexpected: string[];
       on: Record<string, StepSpec[]>;
       next?: string | undefined;
     }

@@ -87,6 +87,7 @@ const order = z.strictObject({
   account: s.account,
   at: s.time,
   status: z.string(),
+  open: z.boolean().default(true),
   phone: z.string().optional(),
   next: z.string().optional(),
 });
@@ -127,7 +128,7 @@ const file = z.strictObject({
     }),
   ),
   orders: z.array(order),
-  applications: z.array(order.extend({ kind: s.applicationKind })),
+  applications: z.array(order.extend({ kind: s.applicationKind, deadline: s.date.optional() })),
   halls: z.array(s.hall),
   evStations: z.array(s.station),
 });

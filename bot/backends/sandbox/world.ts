@@ -68,7 +68,6 @@ export class World {
       ...o,
       phone: phone ?? null,
       next: next ?? null,
-      open: true,
       priority: false,
       ...this.place(o.account),
       arriveBy: o.kind === 'repair' ? this.arrival(o.at, o.account, null) : null,
@@ -76,8 +75,7 @@ export class World {
     this.applications = file.applications.map(({ next, phone: _, ...a }) => ({
       ...a,
       next: next ?? null,
-      open: true,
-      deadline: null,
+      deadline: a.deadline ?? null,
     }));
     const { commitments, promiseMaxDays, damageClaimDays, applicationWorkdays } = file;
     this.commitments = { ...commitments, promiseMaxDays, damageClaimDays, applicationWorkdays };
