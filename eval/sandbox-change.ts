@@ -16,6 +16,8 @@ export const sandboxChange = z.strictObject({
   outages: z.array(entry).default([]),
   orders: z.array(entry).default([]),
   applications: z.array(entry).default([]),
+  halls: z.array(entry).default([]),
+  evStations: z.array(entry).default([]),
 });
 export type SandboxChange = z.infer<typeof sandboxChange>;
 
@@ -25,12 +27,8 @@ function asWritten(text: string): Value {
   return /^-?(0|[1-9]\d{0,8})(\.\d+)?$/.test(text) ? Number(text) : text;
 }
 
-interface Data {
-  customers: { account: string }[];
-  outages: unknown[];
-  orders: unknown[];
-  applications: unknown[];
-}
+type Lists = Record<Exclude<keyof SandboxChange, 'customers'>, unknown[]>;
+type Data = Lists & { customers: { account: string }[] };
 
 /** The sandbox's data file with the change in it. @throws Error when a customer is not in the file */
 export function changedSandbox({ customers, ...added }: SandboxChange): string {
@@ -40,8 +38,6 @@ export function changedSandbox({ customers, ...added }: SandboxChange): string {
     if (!customer) throw new Error(`the sandbox has no customer ${account}`);
     Object.assign(customer, fields);
   }
-  data.outages.push(...added.outages);
-  data.orders.push(...added.orders);
-  data.applications.push(...added.applications);
+  for (const [list, entries] of Object.entries(added)) data[list as keyof Lists].push(...entries);
   return stringify(data, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' });
 }
