@@ -119,6 +119,12 @@ async function topicsOf(parts: TurnParts, { clauses }: Understanding, now: Date)
 const FOLLOW_UP =
   /^(那|那么|然后|还|要|需要|得|多久|几天|几个|多少|什么|带什么|怎么|在哪|收费|免费|可以|能|为什么|谁).{0,7}$|^.{1,6}呢[？?]?$/u;
 
+/** Nothing but what is different: "公司的呢". */
+const ELLIPSIS = /^(那|那么)?.{1,6}呢[？?]?$/u;
+/** What is asked of a business just done, and of nothing else: "一共多少钱", "哪个月最高". */
+const ABOUT_LAST =
+  /^(那|那么)?((一?共|总共|合计|加起来)?(是|要|用了)?(多少|几)(钱|度|块|电)?|哪个?月(的|电费|用电)?最?(高|低|多|少|贵)|为(什么|啥)(这么|那么)?(高|多|贵|少|低)?)(呢|啊|呀|了)?[？?]?$/u;
+
 /** A short follow-up ("那多久呢") is searched together with what it follows. */
 async function understand(
   parts: TurnParts,
@@ -137,9 +143,20 @@ async function understand(
   const hits = parts.knowledge.search(understanding, { limit: 10, now });
   if (understanding.clauses.length > 1)
     return { understanding, hits, clauseTopics: await topicsOf(parts, understanding, now) };
+  const last = state.stack.length === 0 && flows.latest(state.memory.last?.flow ?? '');
+  if (last && understanding.decision !== 'accept' && ABOUT_LAST.test(text.trim())) {
+    const meant = await parts.understander.understand(`${last.name}，${text}`, { now });
+    if (
+      meant.decision === 'accept' &&
+      last.triggers.some((t) => familyOf(t) === familyOf(meant.intents[0]!.id))
+    )
+      return { understanding: meant, hits: parts.knowledge.search(meant, { limit: 10, now }) };
+  }
   const about = FOLLOW_UP.test(text.trim()) ? subject(parts, state, flows, now) : null;
   if (!about) return { understanding, hits };
-  const unclear = understanding.decision !== 'accept' && (hits[0]?.score ?? 0) < parts.knowledge.threshold;
+  const unclear =
+    understanding.decision !== 'accept' &&
+    ((hits[0]?.score ?? 0) < parts.knowledge.threshold || ELLIPSIS.test(text.trim()));
   if (about.running ? !isQuestion(text) || certainlyOther(about, understanding) : !unclear)
     return { understanding, hits };
   const inContext = await parts.understander.understand(`${about.words}，${text}`, { now });

@@ -269,7 +269,9 @@ function decideAtQuestion(
   if (meant) return fillOrRetry(draft, waiting, read?.value ?? meant.id);
   if (isUnsure(words) && slot.type !== 'account') return { do: 'unsure' };
   const corrections = correctionsIn(draft, waiting.frame, heard);
-  if (corrections.length && nothingElse(words, heard.understanding?.entities ?? []))
+  const fitsOther =
+    slot.type !== 'text' && corrections.every(({ name }) => waiting.frame.slots[name] === null);
+  if (corrections.length && fitsOther && nothingElse(words, heard.understanding?.entities ?? []))
     return { do: 'correct', slots: corrections };
   const other = digression(draft, heard, waiting, intent, words);
   if (
@@ -391,10 +393,19 @@ function decideUnclear(draft: Draft, heard: Heard): Command {
   return { do: 'cannotHandle', outOfScope: u?.intents[0]?.id === 'none' };
 }
 
+/** Who names the account wants something of it; from this probability on the business is clear enough. */
+const NAMED_ACCOUNT = 0.1;
+
 /** Between candidates, an urgent one is served at once, and a quantity of energy asks for a sum. */
 function leansTo(draft: Draft, u: Understanding): string | null {
   const [first, second] = u.intents;
   if (first && draft.context.intents.get(first.id)?.urgent) return first.id;
+  if (u.entities.some((e) => e.type === 'account')) {
+    const business = u.intents.find(
+      (i) => !/^(account|none|chat)/.test(i.id) && i.probability >= NAMED_ACCOUNT,
+    );
+    if (business) return business.id;
+  }
   const sum = [first?.id, second?.id].includes('tariff.calc') && u.entities.some((e) => e.type === 'energy');
   return sum ? 'tariff.calc' : null;
 }

@@ -62,7 +62,7 @@ function bestTopic(draft: Draft, hits: readonly Hit[], intent: string): string |
 /** Intents.yaml rules that a price asked for a quantity is a sum: "二百度电多少钱". */
 function ruledBy(intent: string, heard: Heard | null): string {
   const quantity = heard?.understanding?.entities.some((e) => e.type === 'energy');
-  const price = intent === 'tariff.price' || intent === 'tariff.tier';
+  const price = ['tariff.price', 'tariff.tier', 'tariff.tou'].includes(intent);
   return price && quantity && heard && /多少钱|几块|几多|算|电费/.test(wordsOf(heard.input))
     ? 'tariff.calc'
     : intent;

@@ -9,6 +9,12 @@ const PERSON =
 const SOMEBODY_ELSE = new RegExp(
   `(?:${PERSON})们?(?:[那这]?[家套户边里店]|的)|(?:替|帮|给)(?:我)?(?:${PERSON})(?:查|看|问|交|缴|充|办|开)`,
 );
+const SURNAME =
+  '[王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚]';
+/** "李秀英家欠电费吗": a name before what is asked of it. */
+const NAMED = new RegExp(
+  `(?<![一-鿿])(?:帮我?|请|麻烦)?(?:查查?|看看?|问问?)?(?:一?下)?${SURNAME}(?!峰|天|宁|额|便|何|重|新|山|期)[一-鿿]{1,2}(?:家|名下|那户)?(?:的|还)?(?:欠|余额|电费|账单|家[上这]个?月)`,
+);
 const MY_OWN = /我(自己|自个儿?|本人)|我们?家(?!人|里人|属)|我那?户/;
 const TAIL = /尾号(?:是|为)?(\d{4})/;
 
@@ -27,14 +33,14 @@ export function accountMeant(
   if (byTail.length === 1) return byTail[0]!;
   const listed = readListed(memory.listed ?? [], compact(words), null);
   if (listed) return listed;
-  if (isSomebodyElses(words, entities)) return null;
   if (MY_OWN.test(words)) return ownAccount(identity, memory.account);
+  if (isSomebodyElses(words, entities)) return null;
   return memory.account ?? (bound.length === 1 ? bound[0]! : null);
 }
 
 /** "我老丈人家欠多少": nobody's figures are told as another's. */
 export function isSomebodyElses(words: string, entities: readonly Entity[]): boolean {
-  if (SOMEBODY_ELSE.test(words)) return true;
+  if (SOMEBODY_ELSE.test(words) || NAMED.test(words)) return true;
   const named = entities.find((e) => e.type === 'name');
   if (!named || /我(是|叫|的名字)/.test(words)) return false;
   return /^(家|的|那户|名下|欠|余额|上个?月|这个?月)/.test(words.slice(named.end));
