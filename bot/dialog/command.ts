@@ -36,7 +36,8 @@ export type Command =
         | 'hangup'
         | 'welcome'
         | 'nothing'
-        | 'unsure';
+        | 'unsure'
+        | 'notRight';
     }
   | { do: 'rated'; score: number };
 

@@ -16,6 +16,7 @@ import {
   commandWords,
   compact,
   isQuestion,
+  isRequest,
   isUnsure,
   refuses,
   wordsOf,
@@ -151,7 +152,8 @@ function decideWords(draft: Draft, heard: Heard): Command {
   const { state, context } = draft;
   const words = wordsOf(heard.input);
   const u = heard.understanding;
-  const intent = requested(draft, u);
+  const heardAs = requested(draft, u);
+  const intent = heardAs && isInPlace(draft, heardAs, words) ? heardAs : null;
   const waiting = waitingFor(draft);
 
   const option = matchOption(draft, words) ?? (waiting ? undefined : optionAt(draft, heard, words));
@@ -175,6 +177,8 @@ function decideWords(draft: Draft, heard: Heard): Command {
   const givenUp = waiting !== null && givesUp(waiting, words);
   if (givenUp && waiting.node.kind === 'confirm') return { do: 'confirm', yes: false };
   const said = commandWords(words) ?? (givenUp ? 'cancel' : null);
+  if (said === 'cancel' && waiting?.node.kind === 'confirm' && waiting.node.no)
+    return { do: 'confirm', yes: false };
   if (said && !(waiting?.slot?.type === 'text' && words.length > 8)) return { do: said };
   if (waiting?.flow.id === 'pattern-identify' && speaksOfOwn(words)) {
     const own = ownAccount(state.identity, undefined);
@@ -185,6 +189,22 @@ function decideWords(draft: Draft, heard: Heard): Command {
   if (waiting?.node.kind === 'confirm') return decideAtConfirm(draft, heard, waiting, words, intent);
   if (waiting?.slot) return decideAtQuestion(draft, heard, waiting, waiting.slot, words, intent);
   return decideIdle(draft, heard, words, intent);
+}
+
+/** What only ends a call, or belongs into one that the robot made, must be said in so many words. */
+function isInPlace({ state }: Draft, intent: string, words: string): boolean {
+  switch (intent) {
+    case 'chat.bye':
+      return !/电|停|修|断|闸|派|快|求|帮|表/.test(words);
+    case 'chat.no_call':
+      return state.user.call !== undefined || /别.{0,2}打|不要.{0,2}打|骚扰|拉黑/.test(words);
+    case 'chat.busy':
+      return state.user.call !== undefined || /忙|开会|开车|没空|不方便|晚点|等会/.test(words);
+    case 'chat.wrong_person':
+      return state.user.call !== undefined || /打错|找错|搞错人|不认识|不是(我|本人)|没这个?人/.test(words);
+    default:
+      return true;
+  }
 }
 
 /** The intent to take up: of several requests the first as they were said, but danger before all. */
@@ -227,17 +247,24 @@ function yesAt({ frame }: Waiting): Command {
   return frame.vars[IN_DOUBT] ? { do: 'confirmAnew' } : { do: 'confirm', yes: true };
 }
 
-/** "登记吧" after "…要登记吗？": the verb of the question is a yes. */
+/** "登记吧", "快派人来" after "…要登记吗？", "现在派人，可以吗？": what is asked about, said back, is a yes. */
 function echoesQuestion({ node }: Waiting, words: string): boolean {
   if (node.kind !== 'confirm') return false;
   const asked =
     textOf(node.spec.confirm)
-      .split(/[，。；,;]/)
+      .split(/[。；;\n]/)
       .at(-1) ?? '';
-  const said = compact(words).replace(/^(那就|那|就|好的?|嗯|请|帮我|给我|对|是)+|(吧|了|呀|啊)+$/gu, '');
-  if (/^(开|办|交|充|报|签|查|改|退|绑|订|约|装|发|提交?|派|登|搞|弄|来|快点?)$/.test(said))
-    return /吧|啊|呗|了|点$/.test(compact(words));
-  return said.length >= 2 && said.length <= 4 && asked.includes(said);
+  const said = withoutFrame(compact(words));
+  if (!DEED.test(said) || said.length > 4) return false;
+  return said.length > 1 ? asked.includes(said) : asked.includes(said) || /[吧啊呗嘛]$/.test(compact(words));
+}
+const DEED = /[派开办交充报签查改退绑订约装发提登申投建预送换停搞弄来]/;
+
+function withoutFrame(said: string): string {
+  const core = said
+    .replace(/^(那|就|好的?|行|可以|嗯+|对|是|要|请|快|赶紧|马上|肯定|当然|麻烦|你们?|帮我|给我)+/u, '')
+    .replace(/(吧|了|呀|啊|呗|嘛|一下|过来|来)+$/u, '');
+  return core.replace(/^(.{1,2})吧?\1$/u, '$1') || said;
 }
 
 /** "不登记了" where something is being registered: given up. */
@@ -278,7 +305,7 @@ function decideAtQuestion(
     other &&
     !(read && slot.type !== 'text' && !isQuestion(words) && certainty(heard.understanding) < 0.9)
   ) {
-    if (slot.type !== 'text' || isQuestion(words) || certainty(heard.understanding) > 0.97) return other;
+    return other;
   }
   if (read && !(slot.type !== 'text' && isCourtesy(draft, intent, heard)))
     return fillOrRetry(draft, waiting, read.value);
@@ -312,15 +339,41 @@ function digression(
     draft.context.intents.get(intent)?.kind !== 'act' &&
     !waiting.flow.triggers.includes(intent) &&
     !(intent === 'outage.trip' && runsAlready(draft, 'outage.report') && !isQuestion(words)) &&
-    !partOf(draft, waiting, intent)
+    !partOf(draft, waiting, intent) &&
+    isClearRequest(draft, intent, heard, waiting, words)
   ) {
     const started = startIntent(draft, intent, heard);
     if (started) return started;
   }
   const hit = heard.hits[0];
-  if (hit && hit.score >= draft.context.searchThreshold && isQuestion(words) && compact(words).length >= 4)
+  const open = waiting.slot?.type === 'text';
+  if (
+    hit &&
+    hit.score >= draft.context.searchThreshold &&
+    isQuestion(words) &&
+    compact(words).length >= 4 &&
+    (!open || hit.similarity >= ALMOST_VERBATIM)
+  )
     return { do: 'answer', topic: hit.topic, offer: false };
   return null;
+}
+
+/** In an open answer only an article's own question, all but word for word, is a question to us. */
+const ALMOST_VERBATIM = 0.9;
+/** From this probability on a statement in the middle of a form is another request, and not an odd answer. */
+const CLEAR_REQUEST = 0.7;
+
+function isClearRequest(
+  { context }: Draft,
+  intent: string,
+  heard: Heard,
+  { slot }: Waiting,
+  words: string,
+): boolean {
+  const sure = certainty(heard.understanding);
+  if (context.intents.get(intent)?.urgent) return true;
+  if (slot?.type === 'text') return sure > 0.97;
+  return isQuestion(words) || isRequest(words) || sure >= CLEAR_REQUEST;
 }
 
 /** A pattern (identity, say) runs for the flow beneath it: that flow's intent is no digression. */
@@ -354,6 +407,7 @@ function decideIdle(draft: Draft, heard: Heard, words: string, intent: string | 
   }
   const followUp = ellipsis(draft, heard, words, intent);
   if (followUp) return followUp;
+  if (intent === 'chat.deny' && /不对|错|不是|不同意/.test(words)) return { do: 'notRight' };
   const direct =
     intent && !isFaintAct(draft, intent, heard) ? decideIntent(draft, heard, words, intent) : null;
   if (direct) return direct;

@@ -8,6 +8,7 @@ import {
   bringHuman,
   cannotHandle,
   clarify,
+  notRight,
   PATIENCE,
   retry,
   runPattern,
@@ -66,7 +67,7 @@ type Input = Extract<DialogEvent, { type: 'input' }>;
 function apply(draft: Draft, command: Command, event: Input): PendingCall | null {
   const { state } = draft;
   const entities = event.understanding?.entities ?? [];
-  if (!['retry', 'unsure', 'cannotHandle', 'silence', 'repeat', 'toAgent'].includes(command.do))
+  if (!['retry', 'unsure', 'notRight', 'cannotHandle', 'silence', 'repeat', 'toAgent'].includes(command.do))
     state.misunderstood = 0;
   if (command.do !== 'silence') state.silences = 0;
   if (command.do !== 'clarify') state.clarifying = null;
@@ -117,6 +118,8 @@ function apply(draft: Draft, command: Command, event: Input): PendingCall | null
       return retry(draft, command.invalid);
     case 'unsure':
       return unsure(draft);
+    case 'notRight':
+      return notRight(draft);
     case 'cannotHandle':
       return cannotHandle(draft, command.outOfScope);
     default:

@@ -46,6 +46,13 @@ export function unsure(draft: Draft): PendingCall | null {
   return advance(draft);
 }
 
+/** What was told is not what the customer meant, or not right. */
+export function notRight(draft: Draft): PendingCall | null {
+  if (++draft.state.misunderstood >= PATIENCE) return bringHuman(draft, '客户说答复不对');
+  sayCommon(draft, 'notRight', {}, { options: [{ label: '转人工', value: 'intent:service.human' }] });
+  return null;
+}
+
 export function cannotHandle(draft: Draft, outOfScope: boolean): PendingCall | null {
   const { state } = draft;
   state.misunderstood += 1;
