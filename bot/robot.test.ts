@@ -98,6 +98,16 @@ describe('a message', () => {
   });
 });
 
+it('a proof holds for the conversation, and not for the next day', async () => {
+  const said = async (text: string, at = NOW) =>
+    (await robot.receive(message(text, { at }))).replies.map((r) => r.text).join();
+  await said('查一下户号3201000000140的欠费');
+  await said('3579');
+  expect(await said('户号3201000000140欠多少')).toContain('211.32');
+  const tomorrow = new Date(Date.now() + 24 * 3_600_000);
+  expect(await said('户号3201000000140欠多少', tomorrow)).not.toContain('211.32');
+});
+
 it('turns of one conversation do not overlap, whatever comes at once', async () => {
   const texts = ['你好', '我上个月电费多少', '那9月呢', '谢谢', '营业厅几点上班'];
   await Promise.all(texts.map((text) => robot.receive(message(text))));

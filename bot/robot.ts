@@ -1,7 +1,7 @@
 /** The robot: receives messages, performs their turns one at a time for each conversation, and commits them whole. */
 import type { Knowledge } from '../knowledge/mod.ts';
 import type { Understander } from '../nlu/mod.ts';
-import type { Json, Store } from '../store/mod.ts';
+import type { ConversationRow, Json, Store } from '../store/mod.ts';
 import type { Action } from './actions/port.ts';
 import { isoTime } from './backends/time.ts';
 import { type AgentAct, performAgentAct } from './desk.ts';
@@ -125,7 +125,7 @@ export function createRobot(parts: RobotParts): RunningRobot {
   async function commit(id: string, message: IncomingMessage): Promise<TurnOutcome> {
     const row = await parts.store.conversation(message.conversationId);
     const before = row
-      ? withChannelKnowledge(row.state as unknown as ConversationState, message)
+      ? withChannelKnowledge(proofsOf(row, message), message)
       : newState(message.channel, message.user);
     const outcome = await performTurn(parts, dialogContext(), before, message);
     const at = (parts.wallClock ?? parts.clock)();
@@ -223,6 +223,20 @@ function inboxId(message: IncomingMessage): string {
 function revive(payload: Json): IncomingMessage {
   const message = payload as unknown as IncomingMessage;
   return { ...message, at: new Date(message.at) };
+}
+
+/** Silence after which what was proved counts no more, in milliseconds: a phone may have changed hands. */
+const PROOF_LASTS = 2 * 60 * 60_000;
+
+/** The state as it stands, without proofs that have grown old: on WeChat a conversation never ends. */
+function proofsOf(row: ConversationRow, message: IncomingMessage): ConversationState {
+  const state = row.state as unknown as ConversationState;
+  if (message.at.getTime() - row.updatedAt <= PROOF_LASTS) return state;
+  const { bound, released, proved = [] } = state.identity;
+  const { account, ...memory } = state.memory;
+  const identity = { released, verified: [], bound: bound.filter((each) => !proved.includes(each)) };
+  const stays = account !== undefined && identity.bound.includes(account);
+  return { ...state, identity, memory: stays ? state.memory : memory };
 }
 
 /** What the channel has learnt of the person since (a binding made elsewhere) joins the conversation's state. */

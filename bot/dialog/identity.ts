@@ -47,10 +47,16 @@ export function learnIdentity(draft: Draft, frame: Frame, call: PendingCall): vo
   if (typeof account !== 'string') return;
   if (call.action === 'identity.verifyCode') {
     if (!identity.verified.includes(account)) identity.verified.push(account);
-    if (!identity.bound.includes(account)) identity.bound.push(account);
+    if (!identity.bound.includes(account)) {
+      identity.bound.push(account);
+      identity.proved = [...(identity.proved ?? []), account];
+    }
     memory.account = account;
   }
-  if (call.action === 'account.bind') identity.released = identity.released.filter((a) => a !== account);
+  if (call.action === 'account.bind') {
+    identity.released = identity.released.filter((a) => a !== account);
+    identity.proved = (identity.proved ?? []).filter((a) => a !== account);
+  }
   const established = call.action === 'account.bind' || call.action === 'callee.confirm';
   if (established && !identity.bound.includes(account)) identity.bound.push(account);
   if (call.action === 'account.unbind') {

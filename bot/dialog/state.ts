@@ -53,6 +53,8 @@ interface Identity {
   bound: string[];
   /** Accounts for which identity was proved in this conversation. */
   verified: string[];
+  /** Accounts among the bound ones that are so by a proof alone, and not by a binding. */
+  proved?: string[];
   /** Accounts unbound in this conversation: the channel's word for them counts no more. */
   released: string[];
 }
