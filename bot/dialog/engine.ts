@@ -271,6 +271,7 @@ function queueClauses(draft: Draft, event: Input, taken?: string): void {
 function correct(draft: Draft, slots: Extract<Command, { do: 'correct' }>['slots']): PendingCall | null {
   const frame = top(draft)!;
   const changed = slots.some(({ name }) => frame.slots[name] !== null);
+  frame.asked = {};
   for (const { name, value } of slots) {
     setSlot(draft, frame, name, value);
     draft.log.push({ type: 'slot.corrected', data: { flow: frame.flow, slot: name } });

@@ -85,7 +85,11 @@ export function commandWords(words: string): 'cancel' | 'repeat' | 'back' | 'wai
     )
   )
     return 'repeat';
-  if (/^(等等|等一?下|等会儿?|稍等)(我|让我)?(去|来)?(先)?(看|找|问|查|数|拍|翻)/.test(said)) return 'wait';
+  if (
+    /^(等等|等一?下|等会儿?|稍等)(我|让我)?(去|来)?(先)?(看|找|问|查|数|拍|翻)/.test(said) &&
+    !/户号|账户|电费|账单|欠|停电|报修/.test(said)
+  )
+    return 'wait';
   if (
     /^(等一下|等等|等一等|稍等|稍等一下|等会|等会儿|等我一下|等下|我看看|我去看看|我找找|我找一下|别急)$/.test(
       said,
