@@ -305,6 +305,9 @@ function takeUpQueue(draft: Draft): boolean {
   if (!article && !flow) return true;
   sayCommon(draft, 'nextRequest', { name: name ?? flow?.name });
   if (article) sayArticle(draft, article, state.queue.length === 0);
-  else if (flow) begin(draft, flow, { because: next.text, entities: next.entities ?? [] });
+  else if (flow) {
+    const { text, entities = [], account } = next;
+    begin(draft, flow, { because: text, entities, ...(account ? { slots: { account } } : {}) });
+  }
   return true;
 }

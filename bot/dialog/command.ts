@@ -17,6 +17,8 @@ export type Command =
   | { do: 'confirmAnew' }
   /** Somebody else's account was asked for; it is to be the customer's own after all. */
   | { do: 'ownAccount'; account: string }
+  /** The business is to be done for each of the accounts that were shown. */
+  | { do: 'eachAccount'; accounts: string[] }
   | { do: 'leaveDesk'; next: Command | null }
   | { do: 'clarify'; intents: string[] }
   | { do: 'again'; flow: Flow; slots: Record<string, SlotValue> }

@@ -184,6 +184,12 @@ function decideWords(draft: Draft, heard: Heard): Command {
     const own = ownAccount(state.identity, undefined);
     if (own) return { do: 'ownAccount', account: own };
   }
+  if (
+    waiting?.flow.id === 'pattern-choose-account' &&
+    /都|全部|两个(?!.*(哪|呢))|每个|所有|各/.test(words) &&
+    state.options.length > 1
+  )
+    return { do: 'eachAccount', accounts: state.options.map((o) => o.value) };
   const otherAccount = waiting ? switchAccount(draft, waiting.frame, words) : [];
   if (otherAccount.length) return { do: 'correct', slots: otherAccount };
   if (waiting?.node.kind === 'confirm') return decideAtConfirm(draft, heard, waiting, words, intent);
@@ -262,7 +268,7 @@ const DEED = /[派开办交充报签查改退绑订约装发提登申投建预�
 
 function withoutFrame(said: string): string {
   const core = said
-    .replace(/^(那|就|好的?|行|可以|嗯+|对|是|要|请|快|赶紧|马上|肯定|当然|麻烦|你们?|帮我|给我)+/u, '')
+    .replace(/^(在的|那|就|好的?|行|可以|嗯+|对|是|要|请|快|赶紧|马上|肯定|当然|麻烦|你们?|帮我|给我)+/u, '')
     .replace(/(吧|了|呀|啊|呗|嘛|一下|过来|来)+$/u, '');
   return core.replace(/^(.{1,2})吧?\1$/u, '$1') || said;
 }

@@ -102,6 +102,8 @@ function apply(draft: Draft, command: Command, event: Input): PendingCall | null
     case 'confirmAnew':
       delete top(draft)!.vars[IN_DOUBT];
       return advance(draft);
+    case 'eachAccount':
+      return forEachAccount(draft, command.accounts);
     case 'ownAccount':
       return ownAccountInstead(draft, command.account);
     case 'leaveDesk':
@@ -301,6 +303,16 @@ function confirm(draft: Draft, yes: boolean): PendingCall | null {
     sayCommon(draft, 'declined');
     cancelTop(draft);
   }
+  return advance(draft);
+}
+
+/** The first account now, the others in turn. */
+function forEachAccount(draft: Draft, [first, ...others]: string[]): PendingCall | null {
+  const { state } = draft;
+  const business = state.stack.findLast((f) => !flowOf(draft, f).pattern);
+  const intent = business && flowOf(draft, business).triggers[0];
+  if (intent) state.queue.unshift(...others.map((account) => ({ intent, text: business.because, account })));
+  setSlot(draft, top(draft)!, 'account', first ?? null);
   return advance(draft);
 }
 

@@ -69,7 +69,7 @@ const slot = z.strictObject({
   /** The question in other words, asked when the first answer was not understood or not valid. */
   again: text.optional(),
   /** For `choice`: what can be answered. For others: suggestions as quick replies. */
-  choices: z.array(choice).min(2).max(8).optional(),
+  choices: z.array(choice).min(2).max(12).optional(),
   options: options.optional(),
   /** CEL over slots, variables and `value`; false = not valid, `invalid` is said and the question asked again. */
   check: z.string().optional(),

@@ -199,3 +199,14 @@ describe('a month told by the one before', () => {
     expect(t.say('再上个月呢', { entities: [['month', '2026-10', '上个月']] })).toContain('2026-08');
   });
 });
+
+describe('both of the accounts', () => {
+  it('are done one after the other', () => {
+    const both = ['3201000000017', '3201000000025'];
+    const t = talk(both);
+    t.say('查电费', { intent: 'bill.read' });
+    t.state.options = both.map((value) => ({ label: value, value }));
+    const reply = t.say('两个都查');
+    expect(reply).toMatch(/3201000000017.*3201000000025/s);
+  });
+});

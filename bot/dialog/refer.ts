@@ -42,6 +42,8 @@ export function ellipsis(draft: Draft, heard: Heard, words: string, intent: stri
     return again({ account: own });
   const shifted = shiftedMonth(flow, last.slots, words);
   if (shifted) return again(shifted);
+  const place = otherPlace(flow, last.slots, words);
+  if (place) return again(place);
   const named = readListed(state.memory.listed ?? [], compact(words), heard.understanding);
   if (named && named !== last.slots.account && elliptic) return again({ account: named });
   const entities = heard.understanding?.entities ?? [];
@@ -55,6 +57,25 @@ export function ellipsis(draft: Draft, heard: Heard, words: string, intent: stri
   )
     return again(changed);
   return null;
+}
+
+/** "那文昌里呢": another place, though nobody could know that it is one. */
+function otherPlace(
+  flow: Flow,
+  held: Readonly<Record<string, SlotValue>>,
+  words: string,
+): Record<string, SlotValue> | null {
+  const place = /^(?:那么?)?([一-鿿\d]{2,12}?)(?:那边|那里|那块)?呢(?:今天|明天|后天)?$/.exec(
+    compact(words),
+  )?.[1];
+  const name = Object.keys(flow.slots).find((slot) => flow.slots[slot]!.type === 'address' && held[slot]);
+  if (
+    !place ||
+    !name ||
+    /什么|几|多|为|怎|[今明后昨前]天|月|周|费|钱|单|表|我|他|你|谁|哪|要|没|不|号$/.test(place)
+  )
+    return null;
+  return { [name]: place };
 }
 
 /** "再上个月呢", "再往前一个月": a month before the one told last. */

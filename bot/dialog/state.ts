@@ -72,7 +72,7 @@ export interface ConversationState {
   identity: Identity;
   stack: Frame[];
   /** Requests that wait for the present one to end: intent and the words. */
-  queue: { intent: string; text: string; topic?: string | null; entities?: Entity[] }[];
+  queue: { intent: string; text: string; topic?: string | null; entities?: Entity[]; account?: string }[];
   memory: Memory;
   /** An offer that a plain yes takes up: the intent to start. */
   offer: { intent: string } | null;

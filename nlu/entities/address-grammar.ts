@@ -48,7 +48,7 @@ export const GAZETTEER = new RegExp(`${PROVINCE}|${CITY}|${COUNTY}`, 'y');
 export const HOUSE_START = new RegExp(`(?<![\\d第${HAN_DIGITS}])(?:${NUM})(?:号楼|幢|栋|座)`, 'g');
 /** A lane by its name alone, when its power is spoken of: 集庆里停电了吗. */
 export const LANE = new RegExp(
-  `^${C}{2,4}里(?=今天|明天|后天|现在|今晚|晚上|早上|有没有|是不是|到底|又|还没|咋|啥时候|几点|什么时候|为什么|停电|没电|来电|怎么|那边|这边|一带|$)`,
+  `^${C}{2,7}[里门桥湾营坊庄墩岗](?=今天|明天|后天|现在|今晚|晚上|早上|有没有|是不是|到底|又|还没|咋|啥时候|几点|什么时候|为什么|停不停|停没停|会不会|呢|停电|没电|来电|怎么|那边|这边|一带|$)`,
 );
 /** Chinese numbers that an address writes in figures. */
 export const HAN_NUMBER = new RegExp(`[${HAN_DIGITS}十百]+(?=号|幢|栋|座|单元|室|楼|层|组|队|$)`, 'g');

@@ -11,7 +11,7 @@ const LEAD =
 const HINT = /[省市区县镇乡路街巷弄里村园苑庄府城幢栋座楼室组厦场社寓门]|#/;
 /** Ordinary things in which one may be without power. */
 const NO_LANE =
-  /(?:家|屋|房间|小区|单位|公司|车间|宿舍|学校|手机|微信|城|县|乡|镇|村|店|厂|楼|院|夜|心|手|表|箱|号|单元|户头|余额|账户|卡|短信|菜单|群|网上|阿拉|老家|山|机房|厨房|客厅|卧室|房|公|英|海)里/;
+  /(?:家|屋|房间|小区|单位|公司|车间|宿舍|学校|手机|微信|城|县|乡|镇|村|店|厂|楼|院|夜|心|手|表|箱|号|单元|户头|余额|账户|卡|短信|菜单|群|网上|阿拉|老家|山|机房|厨房|客厅|卧室|房|公|英|海)里|(?:家|开|关|上|出|部|闸|柜|箱|大|车|房|铁|热|专|楼|后|前)门|(?:高架|立交|天|大|过|人行)桥|(?:经|运|国|私|民|自|联|露)营|(?:村|山)庄|(?:街|作)坊|(?:下|上|站)岗/;
 /** A stem of these is a kind of place, not its name. */
 const GENERIC =
   /^(?:线|电|大|小|逛|上|街|巷|全|农|老|新|旧|同|一|某|贵|咱|俺|隔壁|邻居|附近|周边|城中|安置|老旧|新建|高层|高档|商业|单身|学生|高校学生|酒店式|青年|人才|廉租|长租|短租|养老|职工|员工|市民|文化|中心|购物|积分|会员|网上|手机|办公|教学|工业|产业|科技|物流|农村|新农村|城市|乡村|美丽|无关|所属|相关|城|开发商?|物业|业主|临街|沿街|步行|商业步行|美食|高速|阿拉|侬|伐)+$/;
@@ -42,7 +42,7 @@ function anchors(text: string, known: readonly number[]): number[] {
 
 /** `known`: where known places begin; a name that holds one has begun too early. */
 function addressAt(text: string, start: number, known: readonly number[]): Found | undefined {
-  const lane = LANE.exec(text.slice(start, start + 12))?.[0];
+  const lane = LANE.exec(text.slice(start, start + 16))?.[0];
   if (lane && !NO_LANE.test(lane)) return make(text, start, start + lane.length, 'address.lane');
   const match = matchAt(known.includes(start) ? PLACED_ADDRESS : ADDRESS, text, start);
   if (!match?.groups || match[0] === '') return undefined;
