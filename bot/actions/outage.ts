@@ -67,6 +67,7 @@ const outageFind = (backends: Backends) =>
         ...OUTAGE,
         found: 'kind is not none',
         by: 'how the place was found: account, street, district, city, none',
+        asked: 'the place asked for without the words around it: 文昌里 of 文昌里现在停电吗, or null',
         placeKnown: 'false: the place could not be found in the network (by = none)',
         count: 'how many outages match',
         list: '"11月22日8:00至16:00，南京市建邺区江东门，10kV线路检修；…"',
@@ -109,6 +110,7 @@ const outageFind = (backends: Backends) =>
         }),
         found: cut !== null || outages.length > 0,
         by: search.by,
+        asked: address ? placeIn(address) : null,
         placeKnown: search.by !== 'none',
         count: outages.length,
         list: outages.map(line).join('；'),
@@ -123,6 +125,18 @@ const outageFind = (backends: Backends) =>
       });
     },
   });
+
+/** Words of time, of asking and of power that stand around the name of a place. */
+const AROUND =
+  /请问|麻烦|帮我?|查一?[下查]|看一?[下看]|问一?下|我们?家?(就?在|住在?)|今天|明天|后天|大后天|昨天|现在|今晚|明晚|今早|明早|[上下中]午|晚上|早上|夜里|周[一二三四五六日天]|是不是|会不会|有没有|要不要|停不停电?|为什么|为啥|怎么|咋|什么时候|啥时候|几点|到底|忽然|突然|又|还|都|那[块边儿里]|这[块边儿里]|一带|附近|(停|没有?|有|来|断)了?电|[要会想的了吗呢嘛呀啊吧不没]+$|[,，。！？!?\s]/g;
+
+/** The place itself, or all the words where nothing would be left. */
+function placeIn(said: string): string {
+  const bare = said
+    .replace(AROUND, '')
+    .replace(/^(那|就?在|是|我们?|要)+|[要会想的了吗呢嘛呀啊吧不没]+$/g, '');
+  return bare.length >= 2 ? bare : said;
+}
 
 async function arrearsFacts(backends: Backends, customer: Customer) {
   if (customer.supply !== 'cut') return null;

@@ -66,7 +66,8 @@ const repairCreate = (backends: Backends) =>
 const repairFind = (backends: Backends) =>
   defineAction({
     name: 'repair.find',
-    about: 'How far a repair is: by its number, the account, or else the channel’s own phone.',
+    about:
+      'How far a repair, or a danger reported, is: by its number, the account, or else the channel’s own phone.',
     identity: 'bound',
     params: z.object({
       account: param.anyAccount,
@@ -87,7 +88,8 @@ const repairFind = (backends: Backends) =>
     },
     async perform({ account, order }, { now, phone }) {
       const query = order ? { id: order } : account ? { account } : phone ? { phone } : null;
-      const repairs = query ? await backends.workOrders.find({ ...query, kind: 'repair' }) : [];
+      const orders = query ? await backends.workOrders.find(query) : [];
+      const repairs = orders.filter((o) => o.kind === 'repair' || o.kind === 'hazard');
       const repair = repairs.find((r) => r.open) ?? repairs[0];
       if (!repair) return other('notFound', { order: order ?? null });
       const at = isoTime(now);
