@@ -274,6 +274,7 @@ const calleeRead = (backends: Backends) =>
         name: 'whole name, to ask for the person',
         surname: 'first character of a person’s name',
         company: 'it is a company',
+        area: 'area code: what is announced for all who live there anybody may be told',
         ...FLAGS,
       },
       notFound: {},
@@ -282,7 +283,13 @@ const calleeRead = (backends: Backends) =>
       const customer = await callee(backends, account, context);
       if (!customer) return other('notFound');
       const company = customer.name.length > 4;
-      return ok({ name: customer.name, surname: customer.name.slice(0, 1), company, ...flags(customer) });
+      return ok({
+        name: customer.name,
+        surname: customer.name.slice(0, 1),
+        company,
+        area: customer.area,
+        ...flags(customer),
+      });
     },
   });
 
