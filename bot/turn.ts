@@ -196,6 +196,8 @@ function leaning(
   const flow = frame ? flows.version(frame.flow, frame.version) : flows.latest(memory.last?.flow ?? '');
   const families = flow?.triggers.map(familyOf) ?? [];
   const [first, ...others] = understanding.intents;
+  if (first?.id === 'account.find' && understanding.entities.some((e) => e.type === 'account'))
+    return withoutFirst(understanding);
   if (!first || first.id === 'none' || first.probability >= PLAIN || families.includes(familyOf(first.id)))
     return understanding;
   const meant = others.find(
@@ -204,6 +206,14 @@ function leaning(
   if (!meant || familyOf(first.id) === 'chat') return understanding;
   const intents = [meant, first, ...others.filter((i) => i !== meant)];
   return { ...understanding, intents, decision: understanding.decision === 'reject' ? 'reject' : 'accept' };
+}
+
+/** Who names the account does not look for it: something is to be done with it. */
+function withoutFirst(understanding: Understanding): Understanding {
+  const intents = understanding.intents.slice(1);
+  const [next] = intents;
+  const unclear = next === undefined || next.id === 'none' || familyOf(next.id) === 'chat';
+  return unclear ? understanding : { ...understanding, intents };
 }
 
 const familyOf = (intent: string) => intent.split('.')[0]!;

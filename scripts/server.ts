@@ -125,7 +125,22 @@ function healthRoutes(built: Built, metrics: Metrics, readiness: { ready: boolea
   return router;
 }
 
-function listen(http: Server, port: number, host: string): Promise<void> {
+/** How long and how often the port is tried: a killed predecessor's helper may hold it a moment longer. */
+const PORT_TRIES = 10;
+const BETWEEN_PORT_TRIES = 300;
+
+async function listen(http: Server, port: number, host: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await listenOnce(http, port, host);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || tries === PORT_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_PORT_TRIES));
+    }
+  }
+}
+
+function listenOnce(http: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', reject);
     http.listen({ port, host, backlog: BACKLOG }, () => {

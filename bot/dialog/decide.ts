@@ -298,6 +298,8 @@ function decideAtQuestion(
 ): Command {
   const read = strictly(draft, waiting, slot, heard);
   if (read?.exact) return fillOrRetry(draft, waiting, read.value, true);
+  if (/^(不用|不要|不需要|不麻烦)(了|你了|您了|你们了)?(谢谢)?(啊|哈)?$/.test(compact(words)))
+    return { do: 'cancel' };
   const meant = intent && slot.choices?.find((c) => c.intents?.includes(intent));
   if (meant) return fillOrRetry(draft, waiting, read?.value ?? meant.id);
   if (isUnsure(words) && slot.type !== 'account') return { do: 'unsure' };

@@ -207,6 +207,7 @@ function start(
     return advance(draft);
   }
   if (running && flowOf(draft, running).pattern) cancelPatterns(draft);
+  if (returnTo(draft, command.flow.id, entities)) return advance(draft);
   const paused = waitingFor(draft);
   if (paused && context.intents.get(command.intent)?.kind !== 'faq')
     draft.log.push({ type: 'digressed', data: { from: paused.flow.id, to: command.flow.id } });
@@ -216,6 +217,22 @@ function start(
   begin(draft, command.flow, { because: wordsOf(event.input), entities: first });
   queueClauses(draft, event, command.intent);
   return advance(draft);
+}
+
+/** Business that waits beneath another is gone on with, and not begun a second time. */
+function returnTo(draft: Draft, flow: string, entities: readonly Entity[]): boolean {
+  const { stack } = draft.state;
+  const place = stack.findIndex((frame) => {
+    const node = frame.flow === flow && frame.node ? flowOf(draft, frame).nodes.get(frame.node) : undefined;
+    return node?.kind === 'ask' || node?.kind === 'confirm';
+  });
+  if (place < 0 || place === stack.length - 1) return false;
+  const [frame] = stack.splice(place, 1);
+  stack.push(frame!);
+  announceResume(draft);
+  const changed = fillFree(draft, frame!, entities);
+  if (changed.length) rewind(draft, frame!, changed);
+  return true;
 }
 
 /** A question of a pattern (identity, which account) falls away when the customer turns to something else. */

@@ -96,12 +96,7 @@ export function commandWords(words: string): 'cancel' | 'repeat' | 'back' | 'wai
     )
   )
     return 'wait';
-  if (
-    /^(talk to |speak to |i want )?(an? )?(human|agent|person|operator|representative|real person|human agent)( please)?$/i.test(
-      words.trim(),
-    )
-  )
-    return 'human';
+  if (/\b(human|agent|operator|representative)\b/i.test(words) && words.length < 40) return 'human';
   if (
     /^(转?人工|转人工|人工客服|人工服务|找人工|要人工|我要人工|转接人工|转人工客服|真人|我要转人工)$/.test(
       said,
