@@ -179,7 +179,8 @@ function decideWords(draft: Draft, heard: Heard): Command {
   const said = commandWords(words) ?? (givenUp ? 'cancel' : null);
   if (said === 'cancel' && waiting?.node.kind === 'confirm' && waiting.node.no)
     return { do: 'confirm', yes: false };
-  if (said && !(waiting?.slot?.type === 'text' && words.length > 8)) return { do: said };
+  const chosen = waiting?.slot?.choices?.some((c) => c.words.includes(compact(words)));
+  if (said && !chosen && !(waiting?.slot?.type === 'text' && words.length > 8)) return { do: said };
   if (waiting?.flow.id === 'pattern-identify' && speaksOfOwn(words)) {
     const own = ownAccount(state.identity, undefined);
     if (own) return { do: 'ownAccount', account: own };
