@@ -59,6 +59,7 @@ const FAULTS: Record<string, string> = {
   'no-account-slot': `steps: [{call: bill.read, with: {account: "'1'"}, on: {notFound: [{end: true}], failed: [{end: true}]}}]`,
   'branch-without-else': `steps: [{branch: [{when: 1 == 1, then: [{say: 好。}]}, {when: 2 == 1, then: [{say: 坏。}]}]}]`,
   'unknown-flow': `steps: [{link: nowhere}]`,
+  'link-ring': `steps: [{link: bad}]`,
   'unknown-article': `steps: [{answer: no.such}]`,
   unreachable: `steps: [{end: true}, {say: 到不了。}]`,
   'loop-without-exit': `slots: {a: {type: number, ask: 多少？, again: 几个？}}\nsteps: [{id: one, ask: a}, {say: 再来。, next: one}]`,

@@ -25,7 +25,32 @@ export interface Finding {
 /** Checks all flows together. An empty list = sound. */
 export function checkFlows(flows: readonly Flow[], around: Surroundings): Finding[] {
   const byId = new Map(flows.map((f) => [f.id, f]));
-  return [...duplicateTriggers(flows), ...flows.flatMap((flow) => checkFlow(flow, byId, around))];
+  return [
+    ...duplicateTriggers(flows),
+    ...linkRings(flows, byId),
+    ...flows.flatMap((flow) => checkFlow(flow, byId, around)),
+  ];
+}
+
+/** Flows that are parts of themselves, at whatever remove: a version is made of its parts' versions. */
+function linkRings(flows: readonly Flow[], byId: ReadonlyMap<string, Flow>): Finding[] {
+  return flows.flatMap((flow) => {
+    const seen = new Set<string>();
+    const visit = (id: string): boolean =>
+      linksOf(byId.get(id)).some((part) => {
+        if (part === flow.id) return true;
+        if (seen.has(part)) return false;
+        seen.add(part);
+        return visit(part);
+      });
+    if (!visit(flow.id)) return [];
+    const message = `links lead back to ${flow.id} itself; offer the other business by an option with its intent instead`;
+    return [{ flow: flow.id, step: 'steps', rule: 'link-ring', message }];
+  });
+}
+
+function linksOf(flow: Flow | undefined): string[] {
+  return [...(flow?.nodes.values() ?? [])].flatMap((node) => (node.kind === 'link' ? [node.spec.link] : []));
 }
 
 function duplicateTriggers(flows: readonly Flow[]): Finding[] {
