@@ -1,13 +1,12 @@
 /** The server: settings in, a listening product out, and a stop that finishes what is in hand. */
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Server as Listener } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import express from 'express';
 import { createWebChannel } from '../channels/web/mod.ts';
 import { createWeChatChannel } from '../channels/wechat/mod.ts';
 import { createConsole, ensureAdmin } from '../console/mod.ts';
-import { acceptFaster } from './accept.ts';
 import { type Built, buildRobot } from './compose.ts';
 import { createLogger, type Logger } from './logger.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -85,14 +84,13 @@ export async function startServer(settings: Settings): Promise<RunningServer> {
     if (!web.upgrade(request, socket, head)) socket.destroy();
   });
   await listen(http, settings.PORT, settings.HOST);
-  const listeners = acceptFaster(http).then((more) => [http, ...more]);
   const { port } = http.address() as AddressInfo;
   wechat.start();
   collectGarbage();
   log.info({ port }, 'listening');
   return {
     port,
-    stop: (reason) => stop(reason, { http, listeners, channels: [web, wechat], built, log, readiness }),
+    stop: (reason) => stop(reason, { http, channels: [web, wechat], built, log, readiness }),
   };
 }
 
@@ -125,22 +123,7 @@ function healthRoutes(built: Built, metrics: Metrics, readiness: { ready: boolea
   return router;
 }
 
-/** How long and how often the port is tried: a killed predecessor's helper may hold it a moment longer. */
-const PORT_TRIES = 10;
-const BETWEEN_PORT_TRIES = 300;
-
-async function listen(http: Server, port: number, host: string): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await listenOnce(http, port, host);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || tries === PORT_TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, BETWEEN_PORT_TRIES));
-    }
-  }
-}
-
-function listenOnce(http: Server, port: number, host: string): Promise<void> {
+function listen(http: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', reject);
     http.listen({ port, host, backlog: BACKLOG }, () => {
@@ -152,26 +135,21 @@ function listenOnce(http: Server, port: number, host: string): Promise<void> {
 
 interface Parts {
   http: Server;
-  /** `http` and what accepts for it. */
-  listeners: Promise<Listener[]>;
   channels: { close(): Promise<void> }[];
   built: Built;
   log: Logger;
   readiness: { ready: boolean };
 }
 
-async function stop(
-  reason: string,
-  { http, listeners, channels, built, log, readiness }: Parts,
-): Promise<void> {
+async function stop(reason: string, { http, channels, built, log, readiness }: Parts): Promise<void> {
   log.info({ reason }, 'stopping');
   readiness.ready = false;
-  const closing = (await listeners).map((each) => new Promise((resolve) => each.close(resolve)));
+  const closing = new Promise((resolve) => http.close(resolve));
   await built.robot.drain();
   for (const channel of channels) await channel.close();
   const grace = setTimeout(() => http.closeAllConnections(), STOP_GRACE);
   http.closeIdleConnections();
-  await Promise.all(closing);
+  await closing;
   clearTimeout(grace);
   await built.close();
   log.info('stopped');
