@@ -48,3 +48,9 @@ export interface Heard {
   understanding: Understanding | null;
   hits: readonly Hit[];
 }
+
+/** Words that were heard, and the intent to take up in them; null = none was accepted. */
+export interface Said extends Heard {
+  words: string;
+  intent: string | null;
+}

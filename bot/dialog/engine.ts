@@ -3,7 +3,7 @@ import type { Entity } from '../../nlu/mod.ts';
 import { advance, receive } from './advance.ts';
 import type { Command } from './command.ts';
 import { type DialogContext, type DialogEvent, type Draft, flowOf, type StepResult, top } from './context.ts';
-import { decide, waitingFor } from './decide.ts';
+import { decide } from './decide.ts';
 import {
   bringHuman,
   cannotHandle,
@@ -20,6 +20,7 @@ import { sayArticle, sayCommon } from './speak.ts';
 import { announceResume, begin, cancelTop, fillFree, setSlot } from './stack.ts';
 import { type ConversationState, type Frame, IN_DOUBT, type PendingCall } from './state.ts';
 import { startIntent } from './take-up.ts';
+import { waitingFor } from './waiting.ts';
 import { accepted, wordsOf } from './words.ts';
 
 /**

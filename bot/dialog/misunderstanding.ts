@@ -1,12 +1,12 @@
 /** What the engine does when it does not understand: other words, choices, help, a human; and when nothing is said. */
 import { advance } from './advance.ts';
 import { type Draft, flowOf, scopeOf } from './context.ts';
-import { waitingFor } from './decide.ts';
 import { evaluate } from './expression.ts';
 import type { Flow } from './program.ts';
 import { say, sayCommon } from './speak.ts';
 import { begin, setSlot } from './stack.ts';
 import type { PendingCall, SlotValue } from './state.ts';
+import { waitingFor } from './waiting.ts';
 
 /** Misunderstandings in a row, or outbursts, after which a human is brought in. */
 export const PATIENCE = 3;

@@ -1,6 +1,6 @@
 /** What words refer back to: the last business once more, one of the choices offered, a slot to be corrected. */
 import type { Entity } from '../../nlu/mod.ts';
-import type { Command, Heard } from './command.ts';
+import type { Command, Heard, Said } from './command.ts';
 import { type Draft, flowOf } from './context.ts';
 import { evaluate } from './expression.ts';
 import type { SlotSpec } from './flow.ts';
@@ -13,8 +13,9 @@ import { ownAccount, speaksOfOwn } from './whose.ts';
 import { certainty, compact, isQuestion, wordsOf } from './words.ts';
 
 /** "那上个月呢", "另一个户号", "和刚才一样": the last business flow once more, with what is new. */
-export function ellipsis(draft: Draft, heard: Heard, words: string, intent: string | null): Command | null {
+export function ellipsis(draft: Draft, said: Said): Command | null {
   const { state, context } = draft;
+  const { words, intent, understanding } = said;
   const last = state.memory.last;
   if (!last || compact(words).length > 16) return null;
   const flow = context.flows.latest(last.flow);
@@ -44,15 +45,15 @@ export function ellipsis(draft: Draft, heard: Heard, words: string, intent: stri
   if (shifted) return again(shifted);
   const place = otherPlace(flow, last.slots, words);
   if (place) return again(place);
-  const named = readListed(state.memory.listed ?? [], compact(words), heard.understanding);
+  const named = readListed(state.memory.listed ?? [], compact(words), understanding);
   if (named && named !== last.slots.account && elliptic) return again({ account: named });
-  const entities = heard.understanding?.entities ?? [];
+  const entities = understanding?.entities ?? [];
   const changed = newValues(flow, last.slots, entities);
   if (Object.keys(changed).length && nothingElse(words, entities)) return again(changed);
   if (
     Object.keys(changed).length &&
     (elliptic
-      ? sameTopic || certainty(heard.understanding) < 0.6
+      ? sameTopic || certainty(understanding) < 0.6
       : intent === null && entities.some((e) => e.text.length >= compact(words).length - 3))
   )
     return again(changed);
@@ -159,10 +160,11 @@ export function nothingElse(words: string, entities: readonly Entity[]): boolean
   );
 }
 
-export function chooseClarified(draft: Draft, heard: Heard, words: string): Command | null {
+/** One of the intents that the customer was asked to choose from. */
+export function chooseClarified(draft: Draft, { words, understanding }: Said): Command | null {
   const { clarifying } = draft.state;
   if (!clarifying) return null;
-  const ordinal = heard.understanding?.entities.find((e) => e.type === 'ordinal');
+  const ordinal = understanding?.entities.find((e) => e.type === 'ordinal');
   const place = ordinal ? Number(ordinal.value) : /^[1-3]$/.test(words.trim()) ? Number(words.trim()) : null;
   const byPlace =
     place === null ? undefined : place < 0 ? clarifying.intents.at(place) : clarifying.intents[place - 1];

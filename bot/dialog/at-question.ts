@@ -1,0 +1,40 @@
+/** What words mean where the robot has asked for a slot. */
+import type { Command, Said } from './command.ts';
+import type { Draft } from './context.ts';
+import { actOrRetry, digression } from './digress.ts';
+import type { SlotSpec } from './flow.ts';
+import { correctionsIn, nothingElse } from './refer.ts';
+import { fillOrRetry, strictly, type Waiting } from './waiting.ts';
+import { certainty, compact, isQuestion, isUnsure } from './words.ts';
+
+export function decideAtQuestion(draft: Draft, said: Said, waiting: Waiting, slot: SlotSpec): Command {
+  const { words, intent, understanding } = said;
+  const read = strictly(draft, waiting, slot, said);
+  if (read?.exact) return fillOrRetry(draft, waiting, read.value, true);
+  if (/^(不用|不要|不需要|不麻烦)(了|你了|您了|你们了)?(谢谢)?(啊|哈)?$/.test(compact(words)))
+    return { do: 'cancel' };
+  const meant = intent && slot.choices?.find((c) => c.intents?.includes(intent));
+  if (meant) return fillOrRetry(draft, waiting, read?.value ?? meant.id);
+  if (isUnsure(words) && slot.type !== 'account') return { do: 'unsure' };
+  const corrections = correctionsIn(draft, waiting.frame, said);
+  const fitsOther =
+    slot.type !== 'text' && corrections.every(({ name }) => waiting.frame.slots[name] === null);
+  if (corrections.length && fitsOther && nothingElse(words, understanding?.entities ?? []))
+    return { do: 'correct', slots: corrections };
+  const other = digression(draft, said, waiting);
+  const closed = slot.type !== 'text';
+  const answers = read && closed && !isQuestion(words) && certainty(understanding) < CLEARLY_OTHER;
+  if (other && !answers) return other;
+  if (read && !(closed && isCourtesy(draft, said))) return fillOrRetry(draft, waiting, read.value);
+  if (corrections.length) return { do: 'correct', slots: corrections };
+  return actOrRetry(draft, said);
+}
+
+/** Up to this probability words that can be the answer are the answer, and not another request. */
+const CLEARLY_OTHER = 0.9;
+
+/** Thanks, goodbyes and cries that would pass for the name of a place. */
+function isCourtesy(draft: Draft, { intent, understanding }: Said): boolean {
+  const act = intent !== null && draft.context.intents.get(intent)?.kind === 'act';
+  return act && !/^chat\.(affirm|deny)$/.test(intent) && certainty(understanding) >= 0.8;
+}

@@ -1,0 +1,77 @@
+/** What leads away from an open question: another request, a question of the customer's own, a courtesy. */
+import type { Command, Said } from './command.ts';
+import { type Draft, flowOf } from './context.ts';
+import { startIntent } from './take-up.ts';
+import type { Waiting } from './waiting.ts';
+import { certainty, compact, isQuestion, isRequest } from './words.ts';
+
+/** A question or another request in the middle of a flow. */
+export function digression(draft: Draft, said: Said, waiting: Waiting): Command | null {
+  const { intent } = said;
+  const other =
+    intent !== null &&
+    draft.context.intents.get(intent)?.kind !== 'act' &&
+    !waiting.flow.triggers.includes(intent) &&
+    !isPartOf(draft, waiting, intent) &&
+    isClearRequest(draft, intent, said, waiting);
+  const open = waiting.slot?.type === 'text';
+  return (
+    (other ? startIntent(draft, intent, said) : null) ?? answered(draft, said, open ? ALMOST_VERBATIM : 0)
+  );
+}
+
+/** In an open answer only an article's own question, all but word for word, is a question to us. */
+const ALMOST_VERBATIM = 0.9;
+/** From this probability on a statement in the middle of a form is another request, and not an odd answer… */
+const CLEAR_REQUEST = 0.7;
+/** …and in an open answer, where anything may be said. */
+const CLEAR_IN_OPEN_ANSWER = 0.97;
+
+function isClearRequest(
+  { context }: Draft,
+  intent: string,
+  { words, understanding }: Said,
+  { slot }: Waiting,
+): boolean {
+  if (context.intents.get(intent)?.urgent) return true;
+  if (slot?.type === 'text') return certainty(understanding) > CLEAR_IN_OPEN_ANSWER;
+  return isQuestion(words) || isRequest(words) || certainty(understanding) >= CLEAR_REQUEST;
+}
+
+/** A pattern (identity, say) runs for the flow beneath it: that flow's intent is no digression. */
+function isPartOf(draft: Draft, { flow }: Waiting, intent: string): boolean {
+  return flow.pattern && runsAlready(draft, intent);
+}
+
+/** The article that answers a question of the customer's own. */
+function answered({ context }: Draft, { words, hits }: Said, similarity = 0): Command | null {
+  const [hit] = hits;
+  const asked = isQuestion(words) && compact(words).length >= 4;
+  if (!hit || !asked || hit.score < context.searchThreshold || hit.similarity < similarity) return null;
+  return { do: 'answer', topic: hit.topic, offer: false };
+}
+
+const COURTESIES = ['chat.thanks', 'chat.greet', 'chat.who', 'chat.abuse', 'chat.distrust', 'chat.bye'];
+
+/** What is neither an answer nor another request: a wish about the conversation, a courtesy, or not understood. */
+export function actOrRetry(draft: Draft, said: Said): Command {
+  const { intent } = said;
+  if (intent === 'chat.busy') return { do: 'wait' };
+  const command = intent && ABOUT_THE_TALK[intent];
+  if (command) return { do: command };
+  if (intent && COURTESIES.includes(intent)) return { do: 'act', intent };
+  return answered(draft, said) ?? { do: 'retry' };
+}
+
+/** Intents that are about the conversation itself, wherever it stands. */
+export const ABOUT_THE_TALK: Readonly<Record<string, 'human' | 'cancel' | 'repeat' | 'wait'>> = {
+  'service.human': 'human',
+  'chat.cancel': 'cancel',
+  'chat.repeat': 'repeat',
+  'chat.wait': 'wait',
+};
+
+/** Whether business that takes up the intent runs or waits already. */
+export function runsAlready(draft: Draft, intent: string): boolean {
+  return draft.state.stack.some((f) => flowOf(draft, f).triggers.includes(intent));
+}
