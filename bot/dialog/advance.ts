@@ -6,6 +6,7 @@ import { evaluate, holds } from './expression.ts';
 import { handedOver, summaryOf } from './handover.ts';
 import { establish, holdsLevel, learnIdentity } from './identity.ts';
 import { type Flow, FlowError, type Node } from './program.ts';
+import { takeUpNext } from './requests.ts';
 import { cardFrom, linkFrom, optionsFrom, say, sayArticle, sayCommon } from './speak.ts';
 import { announceResume, begin, finish, settleSlot } from './stack.ts';
 import type { Frame, PendingCall, SlotValue } from './state.ts';
@@ -28,7 +29,7 @@ export function advance(draft: Draft): PendingCall | null {
   for (let steps = 0; steps < STEP_LIMIT; steps++) {
     const frame = top(draft);
     if (!frame) {
-      if (!takeUpQueue(draft)) return null;
+      if (!takeUpNext(draft)) return null;
       continue;
     }
     if (frame.node === null) {
@@ -293,21 +294,4 @@ function endFrame(draft: Draft): void {
   const node = below.node === null ? null : flowOf(draft, below).nodes.get(below.node);
   const interrupted = node?.kind === 'ask' || node?.kind === 'confirm';
   if (interrupted && !endedFlow.pattern) announceResume(draft);
-}
-
-function takeUpQueue(draft: Draft): boolean {
-  const { state, context } = draft;
-  const next = state.queue.shift();
-  if (!next) return false;
-  const name = context.intents.get(next.intent)?.name;
-  const article = next.topic ? context.article(next.topic) : null;
-  const flow = context.flows.byIntent(next.intent);
-  if (!article && !flow) return true;
-  sayCommon(draft, 'nextRequest', { name: name ?? flow?.name });
-  if (article) sayArticle(draft, article, state.queue.length === 0);
-  else if (flow) {
-    const { text, entities = [], account } = next;
-    begin(draft, flow, { because: text, entities, ...(account ? { slots: { account } } : {}) });
-  }
-  return true;
 }

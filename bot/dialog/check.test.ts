@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkFlows, type Surroundings } from './check.ts';
+import type { Surroundings } from './check/finding.ts';
+import { checkFlows } from './check.ts';
 import { FlowError } from './program.ts';
 import { action, flowFrom } from './testing.ts';
 

@@ -38,16 +38,16 @@ export interface DialogContext {
   now: string;
 }
 
-export type DialogEvent =
-  | {
-      type: 'input';
-      input: TurnInput;
-      understanding: Understanding | null;
-      hits: Hit[];
-      /** For each clause of the understanding the article that answers it, when the message has several. */
-      clauseTopics?: (string | null)[];
-    }
-  | { type: 'result'; outcome: string; data: unknown };
+export interface InputEvent {
+  type: 'input';
+  input: TurnInput;
+  understanding: Understanding | null;
+  hits: Hit[];
+  /** For each clause of the understanding the article that answers it, when the message has several. */
+  clauseTopics?: (string | null)[];
+}
+
+export type DialogEvent = InputEvent | { type: 'result'; outcome: string; data: unknown };
 
 /** A fact of the turn for the log: what staff, suites and replay read. */
 export interface LogEvent {

@@ -12,7 +12,7 @@ export function digression(draft: Draft, said: Said, waiting: Waiting): Command 
     intent !== null &&
     draft.context.intents.get(intent)?.kind !== 'act' &&
     !waiting.flow.triggers.includes(intent) &&
-    !isPartOf(draft, waiting, intent) &&
+    !isPartOf(draft, waiting, intent, said.words) &&
     isClearRequest(draft, intent, said, waiting);
   const open = waiting.slot?.type === 'text';
   return (
@@ -38,9 +38,10 @@ function isClearRequest(
   return isQuestion(words) || isRequest(words) || certainty(understanding) >= CLEAR_REQUEST;
 }
 
-/** A pattern (identity, say) runs for the flow beneath it: that flow's intent is no digression. */
-function isPartOf(draft: Draft, { flow }: Waiting, intent: string): boolean {
-  return flow.pattern && runsAlready(draft, intent);
+/** A pattern (identity, say) runs for the flow beneath it, and a business can tell of what another intent stands for. */
+function isPartOf(draft: Draft, { flow }: Waiting, intent: string, words: string): boolean {
+  if (flow.pattern && runsAlready(draft, intent)) return true;
+  return !isQuestion(words) && draft.state.stack.some((f) => flowOf(draft, f).includes.includes(intent));
 }
 
 /** The article that answers a question of the customer's own. */

@@ -2,8 +2,17 @@
 import type { Entity } from '../../nlu/mod.ts';
 import { advance, receive } from './advance.ts';
 import type { Command } from './command.ts';
-import { type DialogContext, type DialogEvent, type Draft, flowOf, type StepResult, top } from './context.ts';
+import {
+  type DialogContext,
+  type DialogEvent,
+  type Draft,
+  flowOf,
+  type InputEvent,
+  type StepResult,
+  top,
+} from './context.ts';
 import { decide } from './decide.ts';
+import { forEachAccount, ownAccountInstead } from './identity.ts';
 import {
   bringHuman,
   cannotHandle,
@@ -15,9 +24,10 @@ import {
   silence,
   unsure,
 } from './misunderstanding.ts';
+import { entitiesOf, queueRequests } from './requests.ts';
 import { rewind, stepBack } from './rewind.ts';
 import { sayArticle, sayCommon } from './speak.ts';
-import { announceResume, begin, cancelTop, fillFree, setSlot } from './stack.ts';
+import { announceResume, begin, cancelPatterns, cancelTop, fillFree, setSlot } from './stack.ts';
 import { type ConversationState, type Frame, IN_DOUBT, type PendingCall } from './state.ts';
 import { startIntent } from './take-up.ts';
 import { waitingFor } from './waiting.ts';
@@ -63,9 +73,7 @@ function askForMore(draft: Draft): void {
   sayCommon(draft, 'anythingElse');
 }
 
-type Input = Extract<DialogEvent, { type: 'input' }>;
-
-function apply(draft: Draft, command: Command, event: Input): PendingCall | null {
+function apply(draft: Draft, command: Command, event: InputEvent): PendingCall | null {
   const { state } = draft;
   const entities = event.understanding?.entities ?? [];
   if (!['retry', 'unsure', 'notRight', 'cannotHandle', 'silence', 'repeat', 'toAgent'].includes(command.do))
@@ -83,7 +91,7 @@ function apply(draft: Draft, command: Command, event: Input): PendingCall | null
     case 'answer': {
       const article = draft.context.article(command.topic);
       if (article) sayArticle(draft, article, command.offer && state.stack.length === 0);
-      queueClauses(draft, event);
+      queueRequests(draft, event);
       const emergency = draft.context.intents.get(draft.context.articleIntent(command.topic) ?? '')?.urgent;
       return emergency ? null : resumeAsking(draft);
     }
@@ -104,9 +112,11 @@ function apply(draft: Draft, command: Command, event: Input): PendingCall | null
       delete top(draft)!.vars[IN_DOUBT];
       return advance(draft);
     case 'eachAccount':
-      return forEachAccount(draft, command.accounts);
+      forEachAccount(draft, command.accounts);
+      return advance(draft);
     case 'ownAccount':
-      return ownAccountInstead(draft, command.account);
+      ownAccountInstead(draft, command.account);
+      return advance(draft);
     case 'leaveDesk':
       state.handoff = null;
       draft.log.push({ type: 'handoff.ended', data: { by: 'customer' } });
@@ -197,7 +207,7 @@ function applySimple(draft: Draft, command: Command): PendingCall | null {
 function start(
   draft: Draft,
   command: Extract<Command, { do: 'start' }>,
-  event: Input,
+  event: InputEvent,
   entities: readonly Entity[],
 ) {
   const { context } = draft;
@@ -214,9 +224,9 @@ function start(
     draft.log.push({ type: 'digressed', data: { from: paused.flow.id, to: command.flow.id } });
   const preface = command.preface ? context.article(command.preface) : null;
   if (preface) sayArticle(draft, preface, false);
-  const first = entitiesOfClause(event, command.intent, entities);
+  const first = entitiesOf(event, command.intent);
   begin(draft, command.flow, { because: wordsOf(event.input), entities: first });
-  queueClauses(draft, event, command.intent);
+  queueRequests(draft, event, command.intent);
   return advance(draft);
 }
 
@@ -234,58 +244,6 @@ function returnTo(draft: Draft, flow: string, entities: readonly Entity[]): bool
   const changed = fillFree(draft, frame!, entities);
   if (changed.length) rewind(draft, frame!, changed);
   return true;
-}
-
-/** A question of a pattern (identity, which account) falls away when the customer turns to something else. */
-function cancelPatterns(draft: Draft): void {
-  const { state } = draft;
-  for (let f = top(draft); f && flowOf(draft, f).pattern; f = top(draft)) state.stack.pop();
-  const whole = top(draft);
-  if (whole) delete whole.vars['identity:tried'];
-}
-
-function entitiesOfClause(event: Input, intent: string, entities: readonly Entity[]): readonly Entity[] {
-  const { clauses, text } = event.understanding ?? { clauses: [], text: '' };
-  const others = clauses.filter((c) => c.decision === 'accept' && c.intents[0]?.id !== intent);
-  if (clauses.length < 2 || others.length === 0) return entities;
-  const foreign = (e: Entity) =>
-    others.some((c) => {
-      const at = text.indexOf(c.text);
-      return at >= 0 && e.start >= at && e.end <= at + c.text.length;
-    });
-  const own = entities.filter((e) => !foreign(e));
-  return own.length ? own : entities;
-}
-
-function entitiesWithin({ understanding }: Input, clause: string): Entity[] {
-  const { text, entities } = understanding!;
-  const at = text.indexOf(clause);
-  return at < 0 ? [] : entities.filter((e) => e.start >= at && e.end <= at + clause.length);
-}
-
-/** Further requests of the same message wait their turn. */
-function queueClauses(draft: Draft, event: Input, taken?: string): void {
-  const { state, context } = draft;
-  for (const [place, clause] of (event.understanding?.clauses ?? []).entries()) {
-    const id = clause.intents[0]?.id;
-    if (
-      clause.decision !== 'accept' ||
-      !id ||
-      id === 'none' ||
-      id === taken ||
-      context.intents.get(id)?.kind === 'act'
-    )
-      continue;
-    if (event.understanding!.clauses.length < 2 || state.queue.some((q) => q.intent === id)) continue;
-    if (!taken && id === event.understanding!.intents[0]?.id) continue;
-    const faq = context.intents.get(id)?.kind === 'faq';
-    state.queue.push({
-      intent: id,
-      text: clause.text,
-      topic: faq ? (event.clauseTopics?.[place] ?? null) : null,
-      entities: entitiesWithin(event, clause.text),
-    });
-  }
 }
 
 function correct(draft: Draft, slots: Extract<Command, { do: 'correct' }>['slots']): PendingCall | null {
@@ -324,23 +282,6 @@ function confirm(draft: Draft, yes: boolean): PendingCall | null {
   return advance(draft);
 }
 
-/** The first account now, the others in turn. */
-function forEachAccount(draft: Draft, [first, ...others]: string[]): PendingCall | null {
-  const { state } = draft;
-  const business = state.stack.findLast((f) => !flowOf(draft, f).pattern);
-  const intent = business && flowOf(draft, business).triggers[0];
-  if (intent) state.queue.unshift(...others.map((account) => ({ intent, text: business.because, account })));
-  setSlot(draft, top(draft)!, 'account', first ?? null);
-  return advance(draft);
-}
-
-function ownAccountInstead(draft: Draft, account: string): PendingCall | null {
-  cancelPatterns(draft);
-  const frame = top(draft);
-  if (frame && 'account' in frame.slots) setSlot(draft, frame, 'account', account);
-  return advance(draft);
-}
-
 function askWhatIsWrong(draft: Draft): PendingCall | null {
   const waiting = waitingFor(draft)!;
   const count = (waiting.frame.asked['what-is-wrong'] ?? 0) + 1;
@@ -352,7 +293,7 @@ function askWhatIsWrong(draft: Draft): PendingCall | null {
 }
 
 /** Courtesies and dialogue acts: patterns named by the act, with a plain word as last resort. */
-function act(draft: Draft, intent: string, event: Input): PendingCall | null {
+function act(draft: Draft, intent: string, event: InputEvent): PendingCall | null {
   const { state, context } = draft;
   if (intent === 'chat.abuse' && ++state.anger >= PATIENCE - 1) return bringHuman(draft, '客户情绪激动');
   if (state.handoff && context.intents.get(intent)?.urgent) {

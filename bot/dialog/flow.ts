@@ -220,6 +220,8 @@ export const flowSchema = z.strictObject({
   about: z.string().min(1),
   /** Intents that start it. */
   triggers: z.array(z.string()).default([]),
+  /** Intents that are part of the business: told in the midst of it, they are no other request. */
+  includes: z.array(z.string()).default([]),
   /** A conversational pattern (repair, courtesy), not business: never reported as the flow on top. */
   pattern: z.boolean().default(false),
   slots: z.record(z.string().regex(/^[a-z][a-zA-Z0-9]*$/), slot).default({}),

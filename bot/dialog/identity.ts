@@ -1,10 +1,10 @@
 /** Whose account it is: levels, the proof before a private figure, and what a proof or a binding teaches. */
 import { IDENTITY_LEVELS, type IdentityLevel } from '../actions/port.ts';
-import type { Draft } from './context.ts';
+import { type Draft, flowOf, top } from './context.ts';
 import { FlowError } from './program.ts';
 import { sayCommon } from './speak.ts';
-import { begin, finish } from './stack.ts';
-import type { Frame, PendingCall } from './state.ts';
+import { begin, cancelPatterns, finish, setSlot } from './stack.ts';
+import { type Frame, type PendingCall, PROOF_TOLD, type SlotValue } from './state.ts';
 
 /** Whether the customer may do for this account what needs the level. */
 export function holdsLevel(draft: Draft, account: string, needed: IdentityLevel): boolean {
@@ -35,9 +35,10 @@ export function establish(draft: Draft, frame: Frame, account: string | null, ne
   if (!several) frame.vars['identity:tried'] = true;
   begin(draft, flow, {
     because: frame.because,
-    slots: { account },
+    slots: { account, proof: (frame.vars[PROOF_TOLD] as SlotValue) ?? null },
     vars: { needed, accounts: draft.state.identity.bound },
   });
+  delete frame.vars[PROOF_TOLD];
 }
 
 /** A proof that was accepted, or a binding made, raises the customer's level for that account. */
@@ -66,4 +67,20 @@ export function learnIdentity(draft: Draft, frame: Frame, call: PendingCall): vo
     if (memory.account === account) delete memory.account;
     frame.slots.account = null;
   }
+}
+
+/** The business in hand for the first account now, for the others in turn. */
+export function forEachAccount(draft: Draft, [first, ...others]: string[]): void {
+  const { state } = draft;
+  const business = state.stack.findLast((f) => !flowOf(draft, f).pattern);
+  const intent = business && flowOf(draft, business).triggers[0];
+  if (intent) state.queue.unshift(...others.map((account) => ({ intent, text: business.because, account })));
+  setSlot(draft, top(draft)!, 'account', first ?? null);
+}
+
+/** The customer's own account after all, instead of proving somebody else's. */
+export function ownAccountInstead(draft: Draft, account: string): void {
+  cancelPatterns(draft);
+  const frame = top(draft);
+  if (frame && 'account' in frame.slots) setSlot(draft, frame, 'account', account);
 }

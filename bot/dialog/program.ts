@@ -27,6 +27,7 @@ export interface Flow {
   name: string;
   about: string;
   triggers: string[];
+  includes: string[];
   pattern: boolean;
   slots: Record<string, SlotSpec>;
   /** Names that expressions may use beside slots: filled by `set` and `into`. */
@@ -127,12 +128,13 @@ export function compileFlow(spec: FlowSpec, version: string): Flow {
       );
   }
   for (const name of Object.keys(spec.slots)) variables.delete(name);
-  const { id, name, about, triggers, pattern, slots } = spec;
+  const { id, name, about, triggers, includes, pattern, slots } = spec;
   return {
     id,
     name,
     about,
     triggers,
+    includes,
     pattern,
     slots,
     variables: [...variables],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SlotSpec, SlotType } from './flow.ts';
-import { readAnswer, readChoice } from './slots.ts';
+import { readChoice } from './reading/choice.ts';
+import { readAnswer } from './slots.ts';
 import { type Meaning, understood } from './testing.ts';
 
 const slot = (type: SlotType, more: Partial<SlotSpec> = {}): SlotSpec => ({

@@ -4,9 +4,10 @@ import { type Draft, flowOf, scopeOf, top } from './context.ts';
 import { evaluate, holds } from './expression.ts';
 import type { SlotType } from './flow.ts';
 import type { Flow } from './program.ts';
-import { fromEntity, readChoice } from './slots.ts';
+import { readChoice } from './reading/choice.ts';
+import { fromEntity } from './slots.ts';
 import { sayCommon } from './speak.ts';
-import { type Frame, IN_DOUBT, type SlotValue } from './state.ts';
+import { type Frame, IN_DOUBT, PROOF_TOLD, type SlotValue } from './state.ts';
 import { accountMeant } from './whose.ts';
 import { compact } from './words.ts';
 
@@ -46,8 +47,14 @@ export function begin(draft: Draft, flow: Flow, how: Begin): Frame {
     data: { flow: flow.id, version: flow.version, because: how.because },
   });
   if (how.entities?.length) fillFree(draft, frame, how.entities);
+  const proof = /身份证|证件|验证码/.test(how.because) && valueFor('proof', how.entities ?? []);
+  if (proof) frame.vars[PROOF_TOLD] = proof;
   listen(draft, frame, flow);
   return frame;
+}
+
+function valueFor(type: SlotType, entities: readonly Entity[]): SlotValue {
+  return entities.map((e) => fromEntity(type, e)).find((value) => value !== undefined) ?? null;
 }
 
 /** Choices that the opening words make by themselves. */
@@ -169,6 +176,14 @@ export function cancelTop(draft: Draft): Frame | null {
     if (!pattern && !(below && isPart(draft, below))) break;
   }
   return cancelled;
+}
+
+/** A question of a pattern (identity, which account) falls away when the customer turns to something else. */
+export function cancelPatterns(draft: Draft): void {
+  const { state } = draft;
+  for (let f = top(draft); f && flowOf(draft, f).pattern; f = top(draft)) state.stack.pop();
+  const whole = top(draft);
+  if (whole) delete whole.vars['identity:tried'];
 }
 
 /** Says that an interrupted flow goes on, when there is one. */

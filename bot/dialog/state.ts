@@ -7,6 +7,9 @@ export type SlotValue = EntityValue | null;
 /** Set in a frame's variables while something is known to be wrong with what waits for a yes. */
 export const IN_DOUBT = 'confirm:doubt';
 
+/** In a frame's variables: the proof of identity that was told with the request, before anybody asked for it. */
+export const PROOF_TOLD = 'identity:told';
+
 /** One running flow. The last frame of the stack is the one that runs; those below wait for it. */
 export interface Frame {
   flow: string;

@@ -1,6 +1,6 @@
 /** Whose account the customer's words speak of: one of their own, by what tells it apart, or somebody else's. */
 import type { Entity } from '../../nlu/mod.ts';
-import { readListed } from './slots.ts';
+import { readListed } from './reading/choice.ts';
 import type { ConversationState } from './state.ts';
 import { compact } from './words.ts';
 
