@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { ReadYaml } from '../knowledge/kept-yaml.ts';
 import type { Json, Store } from '../store/mod.ts';
 import type { FlowBook } from './dialog/context.ts';
 import { flowSchema, type Text } from './dialog/flow.ts';
@@ -13,14 +14,14 @@ const NAMESPACE = 'flow-version';
 
 /** Reads all flow files below a directory. @throws FlowError naming file, step and fault. */
 export function loadFlows(dir: string): Flow[] {
-  return flowFiles(dir).map(readFlow);
+  return flowFiles(dir).map((path) => readFlow(path));
 }
 
 /** Reads one flow file. @throws FlowError naming file, step and fault. */
-export function readFlow(path: string): Flow {
+export function readFlow(path: string, read: ReadYaml = parse): Flow {
   const source = readFileSync(path, 'utf8');
   try {
-    return parseFlow(parse(source), path, digest(source));
+    return parseFlow(read(source), path, digest(source));
   } catch (error) {
     if (error instanceof FlowError) throw error;
     throw new FlowError(path, '', `is not valid YAML: ${(error as Error).message}`, { cause: error });
@@ -41,8 +42,8 @@ const replies = z.record(
 );
 
 /** Reads the common replies. @throws ZodError when the file has another shape. */
-export function loadReplies(dir: string): Record<string, Text> {
-  return replies.parse(parse(readFileSync(join(dir, 'replies.yaml'), 'utf8')));
+export function loadReplies(dir: string, read: ReadYaml = parse): Record<string, Text> {
+  return replies.parse(read(readFileSync(join(dir, 'replies.yaml'), 'utf8')));
 }
 
 const stored = z.object({
@@ -58,9 +59,13 @@ const stored = z.object({
 export async function publishFlows(flows: readonly Flow[], store: Store): Promise<FlowBook> {
   const kept = new Map((await store.list(NAMESPACE)).map(({ key, value }) => [key, value]));
   const published = pinParts(flows);
-  for (const { flow, parts } of published)
-    if (!kept.has(keyOf(flow)))
-      await store.putIfAbsent(NAMESPACE, keyOf(flow), { spec: flow.spec as unknown as Json, parts });
+  const fresh = published.filter(({ flow }) => !kept.has(keyOf(flow)));
+  // Together, since the store writes what comes together at once.
+  await Promise.all(
+    fresh.map(({ flow, parts }) =>
+      store.putIfAbsent(NAMESPACE, keyOf(flow), { spec: flow.spec as unknown as Json, parts }),
+    ),
+  );
   const current = published.map((p) => p.flow);
   return bookOf(current, onDemand(kept));
 }

@@ -1,6 +1,8 @@
 /** A release of flows: a directory of flow files and common replies, read and checked as a whole before any is published. */
 import { basename } from 'node:path';
+import { parse } from 'yaml';
 import { z } from 'zod';
+import type { ReadYaml } from '../knowledge/kept-yaml.ts';
 import { loadTopics } from '../knowledge/topics.ts';
 import { actionSpecs } from './actions/registry.ts';
 import { checkFlows } from './dialog/check.ts';
@@ -54,8 +56,12 @@ export class ReleaseRefused extends Error {
   }
 }
 
-/** Reads and checks a release. @throws ReleaseRefused with all of its faults. */
-export function readRelease(dir: string = SHIPPED_FLOWS): Release {
+/**
+ * Reads and checks a release.
+ * @param yaml how its files are read, if not as YAML always is
+ * @throws ReleaseRefused with all of its faults
+ */
+export function readRelease(dir: string = SHIPPED_FLOWS, yaml: ReadYaml = parse): Release {
   const faults: Fault[] = [];
   const read = <T>(file: string, parse: () => T): T | null => {
     try {
@@ -66,17 +72,17 @@ export function readRelease(dir: string = SHIPPED_FLOWS): Release {
     }
   };
   const files = read(dir, () => flowFiles(dir)) ?? [];
-  const flows = files.flatMap((path) => read(path, () => readFlow(path)) ?? []);
-  const replies = read(`${dir}/replies.yaml`, () => loadReplies(dir));
+  const flows = files.flatMap((path) => read(path, () => readFlow(path, yaml)) ?? []);
+  const replies = read(`${dir}/replies.yaml`, () => loadReplies(dir, yaml));
   // What else is wrong can only be told when all can be read: a link to an unreadable flow is no fault of the link.
   if (faults.length || !replies) throw new ReleaseRefused(dir, faults);
   const fileOf = new Map(flows.map((flow, i) => [flow.id, files[i]!]));
   faults.push(
     ...misnamed(flows, files),
-    ...missing(dir, flows, replies),
+    ...missing(dir, flows, replies, yaml),
     ...checkFlows(flows, {
       actions: actionSpecs(),
-      topics: new Set(loadTopics().keys()),
+      topics: new Set(loadTopics(undefined, yaml).keys()),
       intents: new Set(loadIntents().keys()),
     }).map(({ flow, ...finding }) => ({ file: fileOf.get(flow)!, ...finding })),
   );
@@ -96,7 +102,12 @@ function misnamed(flows: readonly Flow[], files: readonly string[]): Fault[] {
 }
 
 /** What the engine itself counts on: its own flows, and the common replies by name. */
-function missing(dir: string, flows: readonly Flow[], replies: Readonly<Record<string, Text>>): Fault[] {
+function missing(
+  dir: string,
+  flows: readonly Flow[],
+  replies: Readonly<Record<string, Text>>,
+  yaml: ReadYaml,
+): Fault[] {
   const fault = (file: string, name: string, message: string) => ({
     file: `${dir}/${file}`,
     step: name,
@@ -107,7 +118,7 @@ function missing(dir: string, flows: readonly Flow[], replies: Readonly<Record<s
     ...ENGINE_FLOWS.filter((id) => !flows.some((f) => f.id === id)).map((id) =>
       fault(`${id}.yaml`, id, 'the engine begins this flow by itself; copy it from the shipped flows'),
     ),
-    ...Object.keys(loadReplies(SHIPPED_FLOWS))
+    ...Object.keys(loadReplies(SHIPPED_FLOWS, yaml))
       .filter((name) => !(name in replies))
       .map((name) =>
         fault('replies.yaml', name, 'the engine says this; copy it from the shipped replies.yaml'),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { isDate } from './date.ts';
+import type { ReadYaml } from './kept-yaml.ts';
 import { renderArticle } from './render.ts';
 import type { Article, FactLookup } from './types.ts';
 
@@ -81,14 +82,15 @@ class ArticleError extends Error {
 
 /**
  * Reads every `*.yaml` of a directory as one article.
+ * @param read how YAML is read, if not as it always is
  * @throws ArticleError with all that is wrong in all files: file, key, what, and how to mend it
  */
-export function loadArticles(dir: string, catalogue: Catalogue): Article[] {
+export function loadArticles(dir: string, catalogue: Catalogue, read: ReadYaml = parse): Article[] {
   const problems: Problem[] = [];
   const articles: Article[] = [];
   const files = readdirSync(dir).filter((name) => name.endsWith('.yaml'));
   for (const file of files.sort()) {
-    const result = parseArticle(readFileSync(join(dir, file), 'utf8'), catalogue);
+    const result = parseArticle(readFileSync(join(dir, file), 'utf8'), catalogue, read);
     if (Array.isArray(result)) problems.push(...result.map((problem) => ({ file, ...problem })));
     else articles.push(result);
   }
@@ -97,10 +99,14 @@ export function loadArticles(dir: string, catalogue: Catalogue): Article[] {
 }
 
 /** One article from its YAML text, or what is wrong with it. */
-export function parseArticle(yaml: string, catalogue: Catalogue): Article | Omit<Problem, 'file'>[] {
+export function parseArticle(
+  yaml: string,
+  catalogue: Catalogue,
+  read: ReadYaml = parse,
+): Article | Omit<Problem, 'file'>[] {
   let document: unknown;
   try {
-    document = parse(yaml);
+    document = read(yaml);
   } catch (error) {
     return [{ key: 'YAML', why: (error as Error).message }];
   }

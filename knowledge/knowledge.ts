@@ -6,7 +6,8 @@ import { loadArticles } from './article.ts';
 import { readTalk } from './corpus.ts';
 import { shanghaiDate } from './date.ts';
 import { articlesFor, eligibleOn } from './eligible.ts';
-import { keyOf, readLearned, writeLearned } from './learned-file.ts';
+import type { ReadYaml } from './kept-yaml.ts';
+import { keyOf, readKnown, writeKnown } from './learned-file.ts';
 import { renderArticle } from './render.ts';
 import { buildSearch, searchArticles } from './search.ts';
 import { loadTopics } from './topics.ts';
@@ -21,6 +22,8 @@ export interface KnowledgeOptions {
   /** Two letters of the province that is served. */
   region: string;
   clock: () => Date;
+  /** How YAML is read, if not as it always is. */
+  yaml?: ReadYaml | undefined;
   /** File that keeps what the search learns, and what names the model it is learnt with; absent = learnt anew. */
   keep?: { file: string; model: string } | undefined;
 }
@@ -44,17 +47,19 @@ const SHIPPED = fileURLToPath(new URL('./articles', import.meta.url));
  */
 export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledge> {
   const { understander, region, clock, facts } = options;
-  const loaded = loadArticles(options.dir ?? SHIPPED, {
-    topics: loadTopics(),
+  const catalogue = {
+    topics: loadTopics(undefined, options.yaml),
     intents: new Set(loadTaxonomy().map(({ id }) => id)),
     facts: facts?.(clock()),
-  });
+  };
+  const loaded = loadArticles(options.dir ?? SHIPPED, catalogue, options.yaml);
   const articles = articlesFor(loaded, region);
   const key = options.keep ? keyOf(articles, options.keep.model) : '';
-  const known = options.keep ? readLearned(options.keep.file, key) : null;
+  const known = options.keep ? readKnown(options.keep.file, key) : null;
   const talk = () => readTalk(new Set(articles.map(({ intent }) => intent)));
   const index = await buildSearch(articles, understander, { talk, now: clock(), known });
-  if (options.keep && !known) writeLearned(options.keep.file, key, index.learned);
+  // What was known but does not hold any more is not what the index was built of.
+  if (options.keep && index.learned !== known?.learned) writeKnown(options.keep.file, key, index);
   const eligible = byDay((at) => eligibleOn(articles, at));
   const inForce = byDay((at) => {
     const marks = eligible(at);

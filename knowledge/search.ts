@@ -4,6 +4,7 @@ import type { Understander, Understanding } from '../nlu/mod.ts';
 import type { Talk } from './corpus.ts';
 import { EvidenceIndex } from './evidence.ts';
 import { type Learned, learn } from './learn.ts';
+import type { Known } from './learned-file.ts';
 import { type Query, queryOf } from './query.ts';
 import type { IndexedQuestion } from './questions.ts';
 import { rank } from './ranker.ts';
@@ -15,31 +16,40 @@ export interface SearchIndex {
   articles: readonly Article[];
   evidence: EvidenceIndex;
   learned: Learned;
+  /** Of the articles' questions, in their order. */
+  vectors: readonly Float32Array[];
 }
 
 /** So many texts of either side are understood to learn from; more move the two dozen weights little. */
 const EXAMPLES = { ours: 600, foreign: 500 };
 /** So many corpus lines suffice to know how customers talk of our business. */
 const LINES = 4000;
+/** So many questions show whether the model still means what it meant. */
+const PROBES = 8;
+/** Components of a vector differ by less when only the company in which it was computed is another. */
+const SAME = 1e-3;
 
 /**
  * Indexes the articles and learns from their questions.
  * @param teach how customers talk of what articles answer, and of what they do not; the clock for understanding the
- *   examples; and what was learnt of the same articles and model before, if it was
+ *   examples; and what is known of the same articles and model from before, if it is, which counts only as long as the
+ *   understander places some of the questions as it did then
  */
 export async function buildSearch(
   articles: readonly Article[],
   understander: Understander,
-  teach: { talk: () => Talk; now: Date; known: Learned | null },
+  teach: { talk: () => Talk; now: Date; known: Known | null },
 ): Promise<SearchIndex> {
-  const { now, known } = teach;
+  const { now } = teach;
   const understand = async (texts: readonly string[]) =>
     (await Promise.all(texts.map((text) => understander.understand(text, { now })))).map(queryOf);
   const texts = articles.flatMap(({ question, similar }) => [question, ...similar]);
-  const questions = await indexQuestions(articles, texts, understander);
+  const known = teach.known && (await isSame(teach.known.vectors, texts, understander)) ? teach.known : null;
+  const vectors = known ? known.vectors : await understander.embed(texts);
+  const questions = indexQuestions(articles, texts, vectors);
   const indexed = articles.map(({ intent, answer }) => ({ intent, answer: termsOf(answer.text) }));
   const evidence = new EvidenceIndex(indexed, questions);
-  if (known) return { articles, evidence, learned: known };
+  if (known) return { articles, evidence, ...known };
   const talk = teach.talk();
   const similar = questions.flatMap(({ standard }, place) => (standard ? [] : [place]));
   const places = evenly(similar, EXAMPLES.ours);
@@ -51,19 +61,33 @@ export async function buildSearch(
     foreign: await understand(evenly(talk.foreign, EXAMPLES.foreign)),
     talk: { ours: evenly(talk.ours, LINES).map(termsIn), foreign: talk.foreign.map(termsIn) },
   };
-  return { articles, evidence, learned: learn(lessons, evidence) };
+  return { articles, evidence, learned: learn(lessons, evidence), vectors };
 }
 
 function termsIn(text: string): string[] {
   return distinctTerms(termsOf(text));
 }
 
-async function indexQuestions(
-  articles: readonly Article[],
-  texts: string[],
+/** Whether the understander still places some of the questions where these vectors are. */
+async function isSame(
+  vectors: readonly Float32Array[],
+  texts: readonly string[],
   understander: Understander,
-): Promise<IndexedQuestion[]> {
-  const vectors = await understander.embed(texts);
+): Promise<boolean> {
+  if (vectors.length !== texts.length) return false;
+  const places = evenly([...texts.keys()], PROBES);
+  const now = await understander.embed(places.map((place) => texts[place] as string));
+  return places.every((place, i) => {
+    const [was, is] = [vectors[place] as Float32Array, now[i] as Float32Array];
+    return was.length === is.length && is.every((value, d) => Math.abs(value - (was[d] as number)) < SAME);
+  });
+}
+
+function indexQuestions(
+  articles: readonly Article[],
+  texts: readonly string[],
+  vectors: readonly Float32Array[],
+): IndexedQuestion[] {
   const owners = articles.flatMap(({ similar }, article) =>
     Array.from({ length: similar.length + 1 }, (_, i) => ({ article, standard: i === 0 })),
   );

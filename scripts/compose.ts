@@ -7,6 +7,7 @@ import { httpBackends } from '../bot/backends/http/adapter.ts';
 import { Sandbox } from '../bot/backends/sandbox/sandbox.ts';
 import { type DeskHours, type RunningRobot, storeDesk, type TurnReport } from '../bot/mod.ts';
 import { readRelease } from '../bot/release.ts';
+import { keptYaml } from '../knowledge/kept-yaml.ts';
 import { createFacts, type Knowledge, openKnowledge } from '../knowledge/mod.ts';
 import { ensureModel, loadUnderstander, type Understander } from '../nlu/mod.ts';
 import { openStore, type Store } from '../store/mod.ts';
@@ -47,8 +48,9 @@ export interface Built {
  * @throws ReleaseRefused before anything is trained, opened or stored.
  */
 export async function buildRobot(options: BuildOptions = {}): Promise<Built> {
-  const release = readRelease(options.flowsDir);
   const modelDir = options.modelDir ?? './.model';
+  const yaml = keptYaml(join(modelDir, 'yaml.json'));
+  const release = readRelease(options.flowsDir, yaml.read);
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'robot-'));
   mkdirSync(dataDir, { recursive: true });
   const encoder = await encoderIn(options.encoderDir);
@@ -69,11 +71,13 @@ export async function buildRobot(options: BuildOptions = {}): Promise<Built> {
     facts: (at) => createFacts(sandbox.tariffDocument, at),
     region: sandbox.region,
     clock,
+    yaml: yaml.read,
     keep: {
       file: join(modelDir, 'knowledge.json'),
       model: readFileSync(join(modelDir, 'manifest.json'), 'utf8'),
     },
   });
+  yaml.keep();
   const { maxWaiting = 0, report = () => {}, onError = () => {} } = options;
   const utility = options.backend ? httpBackends(options.backend) : sandbox.backends;
   const robot = await assembleRobot({
