@@ -1,6 +1,5 @@
 /** The history of the schema: numbered steps, forward only, one DDL text for both engines. */
-import { sql } from 'kysely';
-import type { Engine } from './engine.ts';
+import { type Engine, type Query, Unchanged } from './engine.ts';
 import { StoreError } from './port.ts';
 
 /** Where the engines' DDL differs. `key` is text compared by bytes, whatever the database's locale. */
@@ -98,15 +97,16 @@ const MIGRATIONS: ((dialect: Dialect) => string[])[] = [
 ];
 
 /**
- * Brings the database to this program's schema in one transaction; several nodes may start at once.
+ * Brings the database to this program's schema; several nodes may start at once.
  * @throws StoreError `corrupt` when the database was written by a newer program; nothing is changed then.
  */
-export function migrate(engine: Engine): Promise<void> {
-  return engine.transaction(async (db) => {
-    await engine.serialise(db, 'migrations');
-    await sql`create table if not exists schema_version (version bigint not null)`.execute(db);
-    const row = await db.selectFrom('schema_version').select('version').executeTakeFirst();
+export async function migrate(engine: Engine): Promise<void> {
+  const turn = engine.turnstile('migrations');
+  await engine.write(...turn, ddl('create table if not exists schema_version (version bigint not null)'));
+  for (;;) {
+    const [row] = await engine.read(versionQuery);
     const version = row?.version ?? 0;
+    if (version === MIGRATIONS.length) return;
     if (version > MIGRATIONS.length) {
       throw new StoreError(
         'corrupt',
@@ -114,10 +114,30 @@ export function migrate(engine: Engine): Promise<void> {
           'start the newer program again, or restore the backup made before the upgrade.',
       );
     }
-    for (const step of MIGRATIONS.slice(version)) {
-      for (const statement of step(DIALECTS[engine.kind])) await sql.raw(statement).execute(db);
+    const steps = MIGRATIONS.slice(version).flatMap((step) => step(DIALECTS[engine.kind]));
+    try {
+      await engine.write(...turn, moveFrom(version), ...steps.map(ddl));
+    } catch (error) {
+      // Another node was first: look again.
+      if (!(error instanceof Unchanged)) throw error;
     }
-    if (!row) await db.insertInto('schema_version').values({ version: MIGRATIONS.length }).execute();
-    else await db.updateTable('schema_version').set({ version: MIGRATIONS.length }).execute();
-  });
+  }
+}
+
+const versionQuery: Query<{ version: number }> = {
+  sql: 'select version from schema_version',
+  parameters: [],
+};
+
+function moveFrom(version: number): Query {
+  const to = MIGRATIONS.length;
+  const sql =
+    version === 0
+      ? `insert into schema_version select ${to} where not exists (select version from schema_version)`
+      : `update schema_version set version = ${to} where version = ${version}`;
+  return { sql, parameters: [], atLeast: 1 };
+}
+
+function ddl(sql: string): Query {
+  return { sql, parameters: [] };
 }

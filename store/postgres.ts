@@ -1,11 +1,9 @@
 /** The engine for many nodes: PostgreSQL through a pool, turns kept apart by advisory locks. */
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import pg from 'pg';
 import { AdvisoryLocks } from './advisory-locks.ts';
-import type { Database, Engine } from './engine.ts';
+import { type AllDone, type Done, type Engine, type Query, Unchanged } from './engine.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { StoreError } from './port.ts';
-import type { Schema } from './schema.ts';
 
 const CONNECTIONS = 16;
 /** Milliseconds to wait for a connection, to the server or from the pool. */
@@ -18,7 +16,7 @@ const CONNECT_TIMEOUT = 5_000;
 export async function openPostgres(url: string): Promise<Engine> {
   const engine = new PostgresEngine(url);
   try {
-    await engine.read((db) => sql`select 1`.execute(db));
+    await engine.read({ sql: 'select 1', parameters: [] });
     return engine;
   } catch (error) {
     await engine.close();
@@ -28,7 +26,8 @@ export async function openPostgres(url: string): Promise<Engine> {
 
 class PostgresEngine implements Engine {
   readonly kind = 'postgres';
-  readonly db: Database;
+  readonly #pool: pg.Pool;
+  readonly #names = new Map<string, string>();
   readonly #turns = new KeyedQueue();
   readonly #locks: AdvisoryLocks;
 
@@ -40,11 +39,10 @@ class PostgresEngine implements Engine {
       application_name: 'grid-assistant',
       types: { getTypeParser },
     };
-    const pool = new pg.Pool({ ...settings, max: CONNECTIONS });
+    this.#pool = new pg.Pool({ ...settings, max: CONNECTIONS });
     // A broken connection fails the query that runs on it and leaves the pool; an event without a listener would end the process.
-    pool.on('error', () => {});
-    pool.on('connect', (client) => client.on('error', () => {}));
-    this.db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: planKeeping(pool) }) });
+    this.#pool.on('error', () => {});
+    this.#pool.on('connect', (client) => client.on('error', () => {}));
     this.#locks = new AdvisoryLocks(async () => {
       const client = new pg.Client(settings);
       await client.connect();
@@ -52,21 +50,49 @@ class PostgresEngine implements Engine {
     });
   }
 
-  read<T>(work: (db: Database) => Promise<T>): Promise<T> {
-    return blamed(work(this.db));
+  async read<Row>(query: Query<Row>): Promise<Row[]> {
+    return (await blamed(this.#run(this.#pool, query))).rows;
   }
 
-  /** The server makes each statement a transaction of its own. */
-  write<T>(statement: (db: Database) => Promise<T>): Promise<T> {
-    return blamed(statement(this.db));
+  write<const Queries extends readonly Query[]>(...queries: Queries): Promise<AllDone<Queries>> {
+    return blamed(this.#write(queries)) as Promise<AllDone<Queries>>;
   }
 
-  transaction<T>(work: (db: Database) => Promise<T>): Promise<T> {
-    return blamed(this.db.transaction().execute(work));
+  async #write(queries: readonly Query[]): Promise<Done[]> {
+    const [only, ...others] = queries;
+    // The server makes each statement a transaction of its own.
+    if (only && others.length === 0 && !only.atLeast) return [await this.#run(this.#pool, only)];
+    const client = await this.#pool.connect();
+    try {
+      await client.query('begin');
+      const done: Done[] = [];
+      for (const query of queries) done.push(await this.#run(client, query));
+      await client.query('commit');
+      client.release();
+      return done;
+    } catch (error) {
+      await client.query('rollback').then(
+        () => client.release(),
+        (broken: Error) => client.release(broken),
+      );
+      throw error;
+    }
   }
 
-  async serialise(db: Database, turnstile: string): Promise<void> {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${turnstile}, 0))`.execute(db);
+  /** A name lets the server keep a query's plan. The texts are few, and name their columns: a plan for `*` would fail when a newer node adds one. */
+  async #run<Row>(on: pg.Pool | pg.PoolClient, query: Query<Row>): Promise<Done<Row>> {
+    const { sql, parameters, atLeast = 0 } = query;
+    const name = this.#names.get(sql) ?? `store_${this.#names.size}`;
+    if (parameters.length > 0) this.#names.set(sql, name);
+    const named = parameters.length > 0 ? { name, text: sql, values: [...parameters] } : { text: sql };
+    const { rows, rowCount } = await on.query(named);
+    const changed = rowCount ?? 0;
+    if (changed < atLeast) throw new Unchanged(query);
+    return { rows: rows as Row[], changed };
+  }
+
+  turnstile(name: string): Query[] {
+    return [{ sql: 'select pg_advisory_xact_lock(hashtextextended($1, 0))', parameters: [name] }];
   }
 
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -81,30 +107,10 @@ class PostgresEngine implements Engine {
   }
 
   async close(): Promise<void> {
+    if (this.#pool.ending) return;
     await this.#locks.close();
-    await this.db.destroy();
+    await this.#pool.end();
   }
-}
-
-/**
- * kysely sends every query as if it were new; a name lets the server keep its plan. The store's texts are few. They
- * name their columns: a plan for `*` would fail when a newer node adds one.
- */
-function planKeeping(pool: pg.Pool): PostgresPool {
-  const names = new Map<string, string>();
-  const named = (text: string, values: readonly unknown[]) => {
-    if (values.length === 0) return { text };
-    const name = names.get(text) ?? `store_${names.size}`;
-    names.set(text, name);
-    return { name, text, values: [...values] };
-  };
-  const connect = async () => {
-    const client = await pool.connect();
-    const query = (text: string, values: readonly unknown[]): unknown => client.query(named(text, values));
-    // kysely's other form of `query`, with a cursor, is for streams, which the store has none of.
-    return { query: query as PostgresPoolClient['query'], release: () => client.release() };
-  };
-  return { connect, end: () => pool.end() };
 }
 
 /** int8 as number: ours are counts and times, far below 2^53. Kept to our connections, not set for all of `pg`. */
@@ -128,7 +134,7 @@ async function blamed<T>(work: Promise<T>): Promise<T> {
 
 /** Says whether to retry; errors that are not the database's fault pass unchanged. */
 function storeError(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof StoreError) return error;
+  if (!(error instanceof Error) || error instanceof StoreError || error instanceof Unchanged) return error;
   const state = error instanceof pg.DatabaseError ? (error.code ?? '') : '';
   const is = (classes: string[]) => classes.some((prefix) => state.startsWith(prefix));
   if (is(CONFLICT))

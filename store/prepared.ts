@@ -1,6 +1,40 @@
 /** Queries that kysely builds and compiles once and that then run with other values: compiling costs more than running. */
-import type { Compilable, CompiledQuery, QueryResult } from 'kysely';
-import type { Database } from './engine.ts';
+import {
+  type Compilable,
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely';
+import type { Engine, Query } from './engine.ts';
+import type { Schema } from './schema.ts';
+
+/** Builds queries; it runs none. */
+export type Builder = Kysely<Schema>;
+
+/** The builder for an engine's dialect. */
+export function builderFor(kind: Engine['kind']): Builder {
+  const createDriver = () => new DummyDriver();
+  const dialect =
+    kind === 'sqlite'
+      ? {
+          createDriver,
+          createAdapter: () => new SqliteAdapter(),
+          createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
+          createQueryCompiler: () => new SqliteQueryCompiler(),
+        }
+      : {
+          createDriver,
+          createAdapter: () => new PostgresAdapter(),
+          createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
+          createQueryCompiler: () => new PostgresQueryCompiler(),
+        };
+  return new Kysely<Schema>({ dialect });
+}
 
 /** Stands in the compiled query where a value of a row belongs. */
 class Hole {
@@ -16,15 +50,16 @@ class Hole {
  */
 export function prepared<Row extends object, Result>(
   build: (...rows: Row[]) => Compilable<Result>,
-): (db: Database, ...rows: Row[]) => Promise<QueryResult<Result>> {
-  const compiled = new Map<number, CompiledQuery<Result>>();
-  return (db, ...rows) => {
+): (...rows: Row[]) => Query<Result> {
+  const compiled = new Map<number, Query<Result>>();
+  return (...rows) => {
     let query = compiled.get(rows.length);
     if (!query) {
-      query = build(...rows.map((_, i) => holes<Row>(i))).compile();
+      const { sql, parameters } = build(...rows.map((_, i) => holes<Row>(i))).compile();
+      query = { sql, parameters };
       compiled.set(rows.length, query);
     }
-    return db.executeQuery({ ...query, parameters: query.parameters.map((value) => fill(value, rows)) });
+    return { sql: query.sql, parameters: query.parameters.map((value) => fill(value, rows)) };
   };
 }
 

@@ -1,16 +1,15 @@
 /** The SQL of the store, the same for both engines. */
 import { sql } from 'kysely';
-import type { Database } from './engine.ts';
-import { prepared } from './prepared.ts';
+import { type Builder, prepared } from './prepared.ts';
 
 export type Queries = ReturnType<typeof queries>;
 
-/** All queries of the store, compiled for the engine behind `db` when first used. */
-export function queries(db: Database) {
+/** All queries of the store, compiled for the dialect of `db` when first used. */
+export function queries(db: Builder) {
   return { ...inbox(db), ...conversations(db), ...outbox(db), ...actions(db), ...values(db) };
 }
 
-function inbox(db: Database) {
+function inbox(db: Builder) {
   return {
     addMessage: prepared((m: { id: string; conversationId: string; payload: string; receivedAt: number }) =>
       db
@@ -45,7 +44,7 @@ function inbox(db: Database) {
   };
 }
 
-function conversations(db: Database) {
+function conversations(db: Builder) {
   return {
     conversation: prepared((c: { id: string }) =>
       db
@@ -100,12 +99,13 @@ function conversations(db: Database) {
         )
         .returning('last_seq'),
     ),
+    /** `before`: how many numbers before the last one taken this event has. */
     addEvents: prepared(
-      (...events: { conversationId: string; seq: number; type: string; data: string; at: number }[]) =>
+      (...events: { conversationId: string; before: number; type: string; data: string; at: number }[]) =>
         db.insertInto('event').values(
           events.map((e) => ({
             conversation_id: e.conversationId,
-            seq: e.seq,
+            seq: sql<number>`(select last_seq from event_counter where conversation_id = ${e.conversationId}) - ${e.before}`,
             type: e.type,
             data: e.data,
             at: e.at,
@@ -128,7 +128,7 @@ function conversations(db: Database) {
 const QUEUED = sql.lit<'queued'>('queued');
 const ENTRY = ['id', 'conversation_id', 'channel', 'payload', 'attempts', 'due_at'] as const;
 
-function outbox(db: Database) {
+function outbox(db: Builder) {
   const due = (q: { channel: string; now: number; limit: number }) =>
     db
       .selectFrom('outbox as o')
@@ -201,6 +201,9 @@ function outbox(db: Database) {
         .where('status', '=', QUEUED)
         .orderBy('id'),
     ),
+    carriedBy: prepared((r: { answerId: string }) =>
+      db.selectFrom('outbox').select('id').where('answer_id', '=', r.answerId),
+    ),
     carryAgain: prepared((r: { answerId: string }) =>
       db
         .updateTable('outbox')
@@ -256,7 +259,7 @@ function outbox(db: Database) {
   };
 }
 
-function actions(db: Database) {
+function actions(db: Builder) {
   return {
     startAction: prepared(
       (a: { key: string; conversationId: string; action: string; params: string; at: number }) =>
@@ -287,7 +290,7 @@ function actions(db: Database) {
 /** Sorts after everything that may follow a prefix: the last code point, a noncharacter. */
 const LAST = '\u{10FFFF}';
 
-function values(db: Database) {
+function values(db: Builder) {
   return {
     get: prepared((v: { namespace: string; key: string }) =>
       db.selectFrom('value').select('value').where('namespace', '=', v.namespace).where('key', '=', v.key),

@@ -1,5 +1,5 @@
 /** The store's port over SQL, shared by both engines. */
-import type { Database, Engine } from './engine.ts';
+import { type Engine, type Query, Unchanged } from './engine.ts';
 import {
   type ActionRun,
   type ConversationRow,
@@ -12,6 +12,7 @@ import {
   StoreError,
   type TurnCommit,
 } from './port.ts';
+import { builderFor } from './prepared.ts';
 import { prefixRange, type Queries, queries } from './queries.ts';
 
 const ALL = 2 ** 31 - 1;
@@ -24,20 +25,19 @@ export class SqlStore implements Store {
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    this.#sql = queries(engine.db);
+    this.#sql = queries(builderFor(engine.kind));
   }
 
   async receive(entry: InboxEntry): Promise<ReceiveOutcome> {
     const message = { ...entry, payload: encode(entry.payload) };
-    if (changed(await this.#engine.write((db) => this.#sql.addMessage(db, message))))
-      return { status: 'new' };
-    const known = (await this.#engine.read((db) => this.#sql.message(db, message))).rows[0];
+    if (await this.#changes(this.#sql.addMessage(message))) return { status: 'new' };
+    const [known] = await this.#engine.read(this.#sql.message(message));
     if (!known || known.done_at === null) return { status: 'pending' };
     return { status: 'done', result: decode(known.result, `the result of message ${entry.id}`) };
   }
 
   async unfinished(limit: number): Promise<InboxEntry[]> {
-    const { rows } = await this.#engine.read((db) => this.#sql.unfinished(db, { limit }));
+    const rows = await this.#engine.read(this.#sql.unfinished({ limit }));
     return rows.map((row) => ({
       id: row.id,
       conversationId: row.conversation_id,
@@ -51,8 +51,7 @@ export class SqlStore implements Store {
   }
 
   async conversation(id: string): Promise<ConversationRow | null> {
-    const { rows } = await this.#engine.read((db) => this.#sql.conversation(db, { id }));
-    const row = rows[0];
+    const [row] = await this.#engine.read(this.#sql.conversation({ id }));
     if (!row) return null;
     return {
       id: row.id,
@@ -64,57 +63,38 @@ export class SqlStore implements Store {
     };
   }
 
-  commitTurn(commit: TurnCommit): Promise<{ firstSeq: number; outboxIds: number[] }> {
+  async commitTurn(commit: TurnCommit): Promise<{ firstSeq: number; outboxIds: number[] }> {
     const { conversation, events, inboxId, result, at } = commit;
-    return this.#engine.transaction(async (db) => {
-      await this.#saveConversation(db, conversation, at);
-      const firstSeq = await this.#addEvents(db, conversation.id, events, at);
-      await this.#finishMessage(db, inboxId, result, at);
-      const outboxIds = await this.#addReplies(db, commit);
-      return { firstSeq, outboxIds };
-    });
+    const save = this.#saveConversation(conversation, at);
+    const finish = must(this.#sql.finishMessage({ id: inboxId, result: encode(result), at }), 1);
+    const [takeSeqs, ...addEvents] = this.#addEvents(conversation.id, events, at);
+    try {
+      const [, , taken, ...others] = await this.#engine.write(
+        save,
+        finish,
+        takeSeqs,
+        ...addEvents,
+        ...this.#addReplies(commit),
+      );
+      const added = commit.outbox.length > 0 ? (others.at(-1)!.rows as { id: number }[]) : [];
+      return {
+        firstSeq: firstOf(taken.rows, events),
+        // Ids are given out in the order of the values, but the engines promise no order of the returned rows.
+        outboxIds: added.map((row) => row.id).sort((a, b) => a - b),
+      };
+    } catch (error) {
+      throw error instanceof Unchanged ? await this.#refusal(error.query === save, commit) : error;
+    }
   }
 
-  async #saveConversation(db: Database, conversation: TurnCommit['conversation'], at: number): Promise<void> {
+  #saveConversation(conversation: TurnCommit['conversation'], at: number): Query {
     const row = { ...conversation, state: encode(conversation.state), at };
-    const saved =
-      row.expectedVersion === 0
-        ? await this.#sql.beginConversation(db, row)
-        : await this.#sql.advanceConversation(db, row);
-    if (changed(saved)) return;
-    throw new StoreError(
-      'conflict',
-      `Conversation ${row.id} is no longer at version ${row.expectedVersion}.`,
-    );
+    const save: Query =
+      row.expectedVersion === 0 ? this.#sql.beginConversation(row) : this.#sql.advanceConversation(row);
+    return must(save, 1);
   }
 
-  async #addEvents(
-    db: Database,
-    conversationId: string,
-    events: { type: string; data: Json }[],
-    at: number,
-  ): Promise<number> {
-    const taken = await this.#sql.takeSeqs(db, { conversationId, count: events.length });
-    const firstSeq = taken.rows[0]!.last_seq - events.length + 1;
-    const rows = events.map((event, i) => ({
-      conversationId,
-      seq: firstSeq + i,
-      type: event.type,
-      data: encode(event.data),
-      at,
-    }));
-    if (rows.length > 0) await this.#sql.addEvents(db, ...rows);
-    return firstSeq;
-  }
-
-  async #finishMessage(db: Database, id: string, result: Json, at: number): Promise<void> {
-    if (changed(await this.#sql.finishMessage(db, { id, result: encode(result), at }))) return;
-    const { rows } = await this.#sql.message(db, { id });
-    if (rows.length > 0) throw new StoreError('conflict', `The turn of message ${id} is already committed.`);
-    throw new StoreError('corrupt', `Message ${id} was never received: call receive before commitTurn.`);
-  }
-
-  async #addReplies(db: Database, { conversation, outbox, at }: TurnCommit): Promise<number[]> {
+  #addReplies({ conversation, outbox, at }: TurnCommit): Query<{ id: number }>[] {
     if (outbox.length === 0) return [];
     const replies = outbox.map((reply) => ({
       conversationId: conversation.id,
@@ -122,15 +102,24 @@ export class SqlStore implements Store {
       payload: encode(reply.payload),
       dueAt: reply.dueAt ?? at,
     }));
-    const { rows } = await this.#sql.addReplies(db, ...replies);
-    // Ids are given out in the order of the values, but the engines promise no order of the returned rows.
-    return rows.map((row) => row.id).sort((a, b) => a - b);
+    return [this.#sql.addReplies(...replies)];
+  }
+
+  /** Why a turn could not be committed. */
+  async #refusal(hasMoved: boolean, { conversation, inboxId }: TurnCommit): Promise<StoreError> {
+    const { id, expectedVersion } = conversation;
+    if (hasMoved)
+      return new StoreError('conflict', `Conversation ${id} is no longer at version ${expectedVersion}.`);
+    const [known] = await this.#engine.read(this.#sql.message({ id: inboxId }));
+    if (known) return new StoreError('conflict', `The turn of message ${inboxId} is already committed.`);
+    return new StoreError(
+      'corrupt',
+      `Message ${inboxId} was never received: call receive before commitTurn.`,
+    );
   }
 
   async events(conversationId: string, afterSeq = 0, limit = ALL): Promise<EventRow[]> {
-    const { rows } = await this.#engine.read((db) =>
-      this.#sql.events(db, { conversationId, afterSeq, limit }),
-    );
+    const rows = await this.#engine.read(this.#sql.events({ conversationId, afterSeq, limit }));
     return rows.map((row) => ({
       conversationId,
       seq: row.seq,
@@ -140,50 +129,71 @@ export class SqlStore implements Store {
     }));
   }
 
-  appendEvents(conversationId: string, events: { type: string; data: Json }[], at: number): Promise<number> {
-    return this.#engine.transaction((db) => this.#addEvents(db, conversationId, events, at));
+  async appendEvents(
+    conversationId: string,
+    events: { type: string; data: Json }[],
+    at: number,
+  ): Promise<number> {
+    const [taken] = await this.#engine.write(...this.#addEvents(conversationId, events, at));
+    return firstOf(taken.rows, events);
+  }
+
+  #addEvents(
+    conversationId: string,
+    events: { type: string; data: Json }[],
+    at: number,
+  ): [Query<{ last_seq: number }>, ...Query[]] {
+    const takeSeqs = this.#sql.takeSeqs({ conversationId, count: events.length });
+    if (events.length === 0) return [takeSeqs];
+    const rows = events.map(({ type, data }, i) => ({
+      conversationId,
+      before: events.length - 1 - i,
+      type,
+      data: encode(data),
+      at,
+    }));
+    return [takeSeqs, this.#sql.addEvents(...rows)];
   }
 
   async startAction(
     run: Pick<ActionRun, 'key' | 'conversationId' | 'action' | 'params'> & { at: number },
   ): Promise<{ status: 'new' } | { status: 'started' } | { status: 'finished'; result: Json }> {
     const row = { ...run, params: encode(run.params) };
-    if (changed(await this.#engine.write((db) => this.#sql.startAction(db, row)))) return { status: 'new' };
-    const known = (await this.#engine.read((db) => this.#sql.action(db, run))).rows[0];
+    if (await this.#changes(this.#sql.startAction(row))) return { status: 'new' };
+    const [known] = await this.#engine.read(this.#sql.action(run));
     if (!known || known.finished_at === null) return { status: 'started' };
     return { status: 'finished', result: decode(known.result, `the result of action ${run.key}`) };
   }
 
   async finishAction(key: string, result: Json, at: number): Promise<void> {
-    const row = { key, result: encode(result), at };
-    if (changed(await this.#engine.write((db) => this.#sql.finishAction(db, row)))) return;
-    const { rows } = await this.#engine.read((db) => this.#sql.action(db, row));
+    if (await this.#changes(this.#sql.finishAction({ key, result: encode(result), at }))) return;
+    const [known] = await this.#engine.read(this.#sql.action({ key }));
     // The first result stands: others may have acted on it.
-    if (rows.length > 0) return;
+    if (known) return;
     throw new StoreError('corrupt', `Action ${key} was never started: call startAction before finishAction.`);
   }
 
   async takeOutbox(channel: string, now: number, limit: number, leaseMs: number): Promise<OutboxEntry[]> {
     // Pollers mostly find nothing, and a read costs no fsync.
-    const due = await this.#engine.read((db) => this.#sql.due(db, { channel, now, limit: 1 }));
-    if (due.rows.length === 0) return [];
-    const { rows } = await this.#engine.transaction(async (db) => {
-      // One taker at a time: rows that another is about to lease must not be passed over, or replies would overtake.
-      await this.#engine.serialise(db, `outbox ${channel}`);
-      return this.#sql.lease(db, { channel, now, limit, until: now + leaseMs });
-    });
-    return entriesOf(rows);
+    const due = await this.#engine.read(this.#sql.due({ channel, now, limit: 1 }));
+    if (due.length === 0) return [];
+    // One taker at a time: rows that another is about to lease must not be passed over, or replies would overtake.
+    const done = await this.#engine.write(
+      ...this.#engine.turnstile(`outbox ${channel}`),
+      this.#sql.lease({ channel, now, limit, until: now + leaseMs }),
+    );
+    return entriesOf(done.at(-1)!.rows as EntryRow[]);
   }
 
   async delivered(outboxId: number, at: number): Promise<void> {
-    await this.#engine.write((db) => this.#sql.delivered(db, { id: outboxId, at }));
+    await this.#engine.write(this.#sql.delivered({ id: outboxId, at }));
   }
 
   async undelivered(outboxId: number, error: string, dueAt: number | null): Promise<void> {
-    await this.#engine.write((db) =>
+    await this.#engine.write(
       dueAt === null
-        ? this.#sql.giveUp(db, { id: outboxId, error })
-        : this.#sql.retryLater(db, { id: outboxId, error, dueAt }),
+        ? this.#sql.giveUp({ id: outboxId, error })
+        : this.#sql.retryLater({ id: outboxId, error, dueAt }),
     );
   }
 
@@ -193,83 +203,97 @@ export class SqlStore implements Store {
     now: number,
     choose: (waiting: OutboxEntry[]) => number,
   ): Promise<OutboxEntry[]> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.#engine.transaction((db) =>
-          this.#carry(db, { conversationId, answerId, now, choose }),
-        );
-      } catch (error) {
-        if (!(error instanceof StoreError && error.code === 'conflict') || attempt === TRIES_ON_CONFLICT)
-          throw error;
-      }
+    for (let attempt = 1; attempt <= TRIES_ON_CONFLICT; attempt++) {
+      const carried = await this.#carry(conversationId, answerId, now, choose);
+      if (carried) return carried;
+    }
+    throw new StoreError('conflict', `Others take replies of ${conversationId} at the same moment.`);
+  }
+
+  /** @returns null when somebody else came in between */
+  async #carry(
+    conversationId: string,
+    answerId: string,
+    now: number,
+    choose: (waiting: OutboxEntry[]) => number,
+  ): Promise<OutboxEntry[] | null> {
+    const [before, waiting] = await Promise.all([
+      this.#engine.read(this.#sql.carriedBy({ answerId })),
+      this.#engine.read(this.#sql.waiting({ conversationId })),
+    ]);
+    if (before.length > 0) {
+      const [again] = await this.#engine.write(this.#sql.carryAgain({ answerId }));
+      return again.rows.length > 0 ? entriesOf(again.rows) : null;
+    }
+    if (waiting.length === 0 || waiting.some((row) => row.leased_until > now)) return [];
+    const count = choose(entriesOf(waiting));
+    const carried = waiting.slice(0, count).map(({ id }) => ({ id, now, answerId }));
+    const left = waiting.slice(count).map(({ id }) => ({ id, now }));
+    const queries = [
+      ...(carried.length > 0 ? [must(this.#sql.carry(...carried), carried.length)] : []),
+      ...(left.length > 0 ? [this.#sql.dueNow(...left)] : []),
+    ];
+    try {
+      const [done] = await this.#engine.write(...queries);
+      return carried.length > 0 ? entriesOf(done!.rows as EntryRow[]) : [];
+    } catch (error) {
+      if (error instanceof Unchanged) return null;
+      throw error;
     }
   }
 
-  async #carry(
-    db: Database,
-    {
-      conversationId,
-      answerId,
-      now,
-      choose,
-    }: { conversationId: string; answerId: string; now: number; choose: (waiting: OutboxEntry[]) => number },
-  ): Promise<OutboxEntry[]> {
-    const again = await this.#sql.carryAgain(db, { answerId });
-    if (again.rows.length > 0) return entriesOf(again.rows);
-    const { rows } = await this.#sql.waiting(db, { conversationId });
-    if (rows.length === 0 || rows.some((row) => row.leased_until > now)) return [];
-    const count = choose(entriesOf(rows));
-    const carried = rows.slice(0, count).map(({ id }) => ({ id, now, answerId }));
-    const left = rows.slice(count).map(({ id }) => ({ id, now }));
-    if (left.length > 0) await this.#sql.dueNow(db, ...left);
-    if (carried.length === 0) return [];
-    const done = await this.#sql.carry(db, ...carried);
-    if (done.rows.length < carried.length)
-      throw new StoreError('conflict', `A deliverer takes replies of ${conversationId} at the same moment.`);
-    return entriesOf(done.rows);
-  }
-
   async answerLost(answerId: string, carried: OutboxEntry[], now: number): Promise<void> {
-    await this.#engine.transaction(async (db) => {
-      for (const { id, attempts } of carried) await this.#sql.answerLost(db, { id, attempts, answerId, now });
-    });
+    await this.#engine.write(
+      ...carried.map(({ id, attempts }) => this.#sql.answerLost({ id, attempts, answerId, now })),
+    );
   }
 
   async get(namespace: string, key: string): Promise<Json | undefined> {
-    const { rows } = await this.#engine.read((db) => this.#sql.get(db, { namespace, key }));
-    return rows[0] && decode(rows[0].value, `value ${namespace}/${key}`);
+    const [row] = await this.#engine.read(this.#sql.get({ namespace, key }));
+    return row && decode(row.value, `value ${namespace}/${key}`);
   }
 
   async put(namespace: string, key: string, value: Json): Promise<void> {
-    await this.#engine.write((db) => this.#sql.put(db, { namespace, key, value: encode(value) }));
+    await this.#engine.write(this.#sql.put({ namespace, key, value: encode(value) }));
   }
 
   async putIfAbsent(namespace: string, key: string, value: Json): Promise<Json> {
-    const row = { namespace, key, value: encode(value) };
-    if (changed(await this.#engine.write((db) => this.#sql.putIfAbsent(db, row)))) return value;
+    if (await this.#changes(this.#sql.putIfAbsent({ namespace, key, value: encode(value) }))) return value;
     const standing = await this.get(namespace, key);
     // None stands only if it was removed in between; before that, ours could have stood for a moment.
     return standing === undefined ? value : standing;
   }
 
   async remove(namespace: string, key: string): Promise<void> {
-    await this.#engine.write((db) => this.#sql.remove(db, { namespace, key }));
+    await this.#engine.write(this.#sql.remove({ namespace, key }));
   }
 
   async list(namespace: string, prefix = ''): Promise<{ key: string; value: Json }[]> {
-    const { rows } = await this.#engine.read((db) =>
-      this.#sql.list(db, { namespace, ...prefixRange(prefix) }),
-    );
+    const rows = await this.#engine.read(this.#sql.list({ namespace, ...prefixRange(prefix) }));
     return rows.map(({ key, value }) => ({ key, value: decode(value, `value ${namespace}/${key}`) }));
   }
 
   async ping(): Promise<void> {
-    await this.#engine.write((db) => this.#sql.touch(db, {}));
+    await this.#engine.write(this.#sql.touch({}));
   }
 
   close(): Promise<void> {
     return this.#engine.close();
   }
+
+  async #changes(query: Query): Promise<boolean> {
+    const [{ changed }] = await this.#engine.write(query);
+    return changed > 0;
+  }
+}
+
+function must<Row>(query: Query<Row>, atLeast: number): Query<Row> {
+  return { ...query, atLeast };
+}
+
+/** The first of the numbers that were taken for `events`. */
+function firstOf([taken]: { last_seq: number }[], events: readonly unknown[]): number {
+  return taken!.last_seq - events.length + 1;
 }
 
 interface EntryRow {
@@ -293,10 +317,6 @@ function entriesOf(rows: readonly EntryRow[]): OutboxEntry[] {
       dueAt: row.due_at,
     }))
     .sort((a, b) => a.id - b.id);
-}
-
-function changed(result: { numAffectedRows?: bigint }): boolean {
-  return (result.numAffectedRows ?? 0n) > 0n;
 }
 
 function encode(value: Json): string {

@@ -1,7 +1,6 @@
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Place, receive, turn } from './conformance/law.ts';
 import { describeStore } from './conformance.ts';
@@ -48,9 +47,9 @@ describe('the SQLite file', () => {
   });
 
   test('is refused when a newer program has changed its schema', async () => {
-    const engine = openSqlite(file);
+    const engine = await openSqlite(file);
     await migrate(engine);
-    await engine.write((db) => db.updateTable('schema_version').set({ version: 1000 }).execute());
+    await engine.write({ sql: 'update schema_version set version = 1000', parameters: [] });
     await engine.close();
     await expect(openStore({ dataDir })).rejects.toThrow(/schema version 1000.*start the newer program/);
   });
@@ -70,10 +69,10 @@ describe('the SQLite file', () => {
   });
 
   test('refuses all writes when it is full, and goes on when there is room again', async () => {
-    const engine = openSqlite(file);
+    const engine = await openSqlite(file);
     await migrate(engine);
     const store = new SqlStore(engine);
-    const limit = async (pages: number) => sql.raw(`pragma max_page_count = ${pages}`).execute(engine.db);
+    const limit = (pages: number) => engine.read({ sql: `pragma max_page_count = ${pages}`, parameters: [] });
     await receive(store, 'before');
     await limit(1);
     const big = { id: 'big', conversationId: 'c', payload: 'x'.repeat(100_000), receivedAt: 1 };

@@ -1,136 +1,85 @@
-/** The embedded engine: one SQLite file, owned by this process, with group commit. */
+/** The embedded engine: one SQLite file, owned by a thread of this process, so that its commits leave the event loop alone. */
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
-import { Batcher } from './batcher.ts';
-import type { Database, Engine } from './engine.ts';
+import { Worker } from 'node:worker_threads';
+import { type AllDone, type Done, type Engine, type Query, Unchanged } from './engine.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { StoreError } from './port.ts';
-import type { Schema } from './schema.ts';
 
-/** How long to wait for a process that is just giving the file up, milliseconds. */
-const BUSY_TIMEOUT = 1_000;
-/** Pages of 4 KB in the WAL before they move to the database; four times the default, since hot pages then move less often. */
-const CHECKPOINT_PAGES = 4_000;
-/** Bounds how long one group of writes keeps the event loop. */
-const GROUP_LIMIT = 256;
+/** So many calls are sent at once; fewer, when the event loop has come round. */
+const ENOUGH = 16;
+
+/** What the thread gets to do. */
+export interface Job {
+  id: number;
+  writes: boolean;
+  queries: readonly Query[];
+}
+
+interface Fault {
+  code?: string;
+  message: string;
+}
+
+/** What became of a job; `unchanged` is the place of the query that changed too little. */
+type Answer = { id: number } & ({ done: Done[] } | { unchanged: number } | { error: Fault });
+
+interface Call extends Job {
+  resolve: (done: never) => void;
+  reject: (reason: unknown) => void;
+}
 
 /**
  * Opens or creates the file and its directory.
  * @throws StoreError `unavailable` when another process holds the file or it cannot be written, `corrupt` when it is
  * no SQLite database.
  */
-export function openSqlite(file: string): Engine {
-  let connection: SqliteDatabase.Database | undefined;
+export async function openSqlite(file: string): Promise<Engine> {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    connection = new SqliteDatabase(file, { timeout: BUSY_TIMEOUT });
-    // Before journal_mode, so that no other process can open the file at all and the WAL index needs no shared memory.
-    connection.pragma('locking_mode = EXCLUSIVE');
-    connection.pragma('journal_mode = WAL');
-    connection.pragma('synchronous = FULL');
-    connection.pragma('foreign_keys = ON');
-    connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-    return new SqliteEngine(connection);
   } catch (error) {
-    connection?.close();
-    throw storeError(error, file);
+    throw storeError(error as Fault, file);
   }
-}
-
-interface Job {
-  work: (db: Database) => Promise<unknown>;
-  resolve: (value: never) => void;
-  reject: (reason: unknown) => void;
+  const thread = new Worker(new URL('./sqlite-thread.mjs', import.meta.url), { workerData: { file } });
+  const [first] = (await once(thread, 'message')) as [{ opened: true } | { failed: Fault }];
+  if ('opened' in first) return new SqliteEngine(file, thread);
+  await thread.terminate();
+  throw storeError(first.failed, file);
 }
 
 class SqliteEngine implements Engine {
   readonly kind = 'sqlite';
-  readonly db: Database;
-  readonly #connection: SqliteDatabase.Database;
+  readonly #file: string;
+  readonly #thread: Worker;
   readonly #turns = new KeyedQueue();
-  readonly #writes = new Batcher<Job>((group) => this.#commit(group), GROUP_LIMIT);
-  readonly #statements: Record<
-    'begin' | 'commit' | 'rollback' | 'savepoint' | 'undo' | 'release',
-    () => void
-  >;
+  /** Calls that the thread has not answered, by id. */
+  readonly #calls = new Map<number, Call>();
+  #waiting: Job[] = [];
+  #lastId = 0;
+  #ended: StoreError | null = null;
 
-  constructor(connection: SqliteDatabase.Database) {
-    this.#connection = connection;
-    this.db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: cachingStatements(connection) }) });
-    const statement = (text: string) => {
-      const compiled = connection.prepare(text);
-      return () => void compiled.run();
-    };
-    this.#statements = {
-      begin: statement('begin immediate'),
-      commit: statement('commit'),
-      rollback: statement('rollback'),
-      savepoint: statement('savepoint job'),
-      undo: statement('rollback to job'),
-      release: statement('release job'),
-    };
+  constructor(file: string, thread: Worker) {
+    this.#file = file;
+    this.#thread = thread;
+    thread.on('message', (answers: Answer[]) => this.#settle(answers));
+    thread.on('error', (error) => this.#end(`its thread failed (${error.message})`));
+    thread.on('exit', () => this.#end('it is closed'));
+    thread.unref();
   }
 
-  async read<T>(work: (db: Database) => Promise<T>): Promise<T> {
-    try {
-      return await work(this.db);
-    } catch (error) {
-      throw storeError(error, this.#connection.name);
-    }
+  async read<Row>(query: Query<Row>): Promise<Row[]> {
+    const [done] = await this.#call<[Done<Row>]>(false, [query]);
+    return done.rows;
   }
 
-  write<T>(work: (db: Database) => Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => this.#writes.add({ work, resolve, reject }));
+  write<const Queries extends readonly Query[]>(...queries: Queries): Promise<AllDone<Queries>> {
+    return this.#call(true, queries);
   }
 
-  transaction<T>(work: (db: Database) => Promise<T>): Promise<T> {
-    return this.write(work);
-  }
-
-  /** Writes of the group share one transaction, hence one fsync; each has a savepoint and may fail alone. */
-  async #commit(group: Job[]): Promise<void> {
-    const run = this.#statements;
-    try {
-      const settle = await this.db.connection().execute(async (db) => {
-        run.begin();
-        try {
-          const outcomes: (() => void)[] = [];
-          for (const job of group) outcomes.push(await this.#attempt(job, db));
-          run.commit();
-          return outcomes;
-        } catch (error) {
-          if (this.#connection.inTransaction) run.rollback();
-          throw error;
-        }
-      });
-      for (const outcome of settle) outcome();
-    } catch (error) {
-      const reason = storeError(error, this.#connection.name);
-      for (const job of group) job.reject(reason);
-    }
-  }
-
-  /** Returns how to tell the caller, to be done after the commit. Throws when the whole group is lost. */
-  async #attempt(job: Job, db: Database): Promise<() => void> {
-    const run = this.#statements;
-    run.savepoint();
-    try {
-      const value = await job.work(db);
-      run.release();
-      return () => job.resolve(value as never);
-    } catch (error) {
-      // A full disk or an I/O error makes SQLite roll back everything, the earlier jobs too.
-      if (!this.#connection.inTransaction) throw error;
-      run.undo();
-      run.release();
-      return () => job.reject(storeError(error, this.#connection.name));
-    }
-  }
-
-  async serialise(): Promise<void> {
+  turnstile(): Query[] {
     // Groups of writes run one at a time, and so do the writes in a group.
+    return [];
   }
 
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -138,26 +87,46 @@ class SqliteEngine implements Engine {
   }
 
   async close(): Promise<void> {
+    if (this.#ended) return;
     // Behind the writes that are already waiting.
-    if (this.#connection.open) await this.write(async () => {});
-    this.#connection.close();
+    await this.write();
+    this.#thread.ref();
+    this.#thread.postMessage('close');
+    await once(this.#thread, 'exit');
   }
-}
 
-/** kysely prepares at every call; the queries of the store are few, so their statements are kept. */
-function cachingStatements(connection: SqliteDatabase.Database) {
-  const statements = new Map<string, SqliteDatabase.Statement<unknown[]>>();
-  return {
-    close: () => void connection.close(),
-    prepare: (text: string) => {
-      let statement = statements.get(text);
-      if (!statement) {
-        statement = connection.prepare<unknown[]>(text);
-        statements.set(text, statement);
-      }
-      return statement;
-    },
-  };
+  #call<Result>(writes: boolean, queries: readonly Query[]): Promise<Result> {
+    return new Promise<Result>((resolve, reject) => {
+      if (this.#ended) return reject(this.#ended);
+      const id = ++this.#lastId;
+      // The process stays for as long as a call is under way.
+      if (this.#calls.size === 0) this.#thread.ref();
+      this.#calls.set(id, { id, writes, queries, resolve, reject });
+      if (this.#waiting.push({ id, writes, queries }) === ENOUGH) this.#send();
+      else if (this.#waiting.length === 1) setImmediate(() => this.#send());
+    });
+  }
+
+  #send(): void {
+    if (this.#waiting.length > 0) this.#thread.postMessage(this.#waiting.splice(0));
+  }
+
+  #settle(answers: Answer[]): void {
+    for (const answer of answers) {
+      const { queries, resolve, reject } = this.#calls.get(answer.id)!;
+      this.#calls.delete(answer.id);
+      if ('done' in answer) resolve(answer.done as never);
+      else if ('error' in answer) reject(storeError(answer.error, this.#file));
+      else reject(new Unchanged(queries[answer.unchanged]!));
+    }
+    if (this.#calls.size === 0) this.#thread.unref();
+  }
+
+  #end(why: string): void {
+    this.#ended ??= new StoreError('unavailable', `The store ${this.#file} cannot be used: ${why}.`);
+    for (const { reject } of this.#calls.values()) reject(this.#ended);
+    this.#calls.clear();
+  }
 }
 
 const MENDING: Record<string, string> = {
@@ -169,18 +138,18 @@ const MENDING: Record<string, string> = {
 };
 const BROKEN = ['SQLITE_CORRUPT', 'SQLITE_NOTADB'];
 
-/** Says what is wrong with the file, and whether to retry; errors that are not the file's fault pass unchanged. */
-function storeError(error: unknown, file: string): unknown {
-  if (!(error instanceof Error) || error instanceof StoreError) return error;
-  const code = 'code' in error ? String(error.code) : '';
+/** Says what is wrong with the file, and whether to retry; errors that are not the file's fault say what they said. */
+function storeError(fault: Fault, file: string): Error {
+  const { code = '', message } = fault;
+  const cause = fault instanceof Error ? fault : new Error(`${code} ${message}`.trim());
   const is = (family: string) => code === family || code.startsWith(`${family}_`);
   if (BROKEN.some(is)) {
     return new StoreError('corrupt', `${file} is damaged or no SQLite database: restore it from a backup.`, {
-      cause: error,
+      cause,
     });
   }
   const family = Object.keys(MENDING).find(is);
-  if (!family && (code === '' || code.startsWith('SQLITE_'))) return error;
-  const hint = family ? MENDING[family] : error.message;
-  return new StoreError('unavailable', `The store ${file} cannot be used: ${hint}.`, { cause: error });
+  if (!family && (code === '' || code.startsWith('SQLITE_'))) return cause;
+  const hint = family ? MENDING[family] : message;
+  return new StoreError('unavailable', `The store ${file} cannot be used: ${hint}.`, { cause });
 }
