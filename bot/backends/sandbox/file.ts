@@ -75,6 +75,12 @@ const customer = z
     bills: z.array(bill).default([]),
     yearToDateKwh: z.number().optional(),
     usageNote: z.string().optional(),
+    /** Derived when it is not given. */
+    points: z.int().nonnegative().optional(),
+    /** The meter was fitted on this day: nothing was read of it or sent by it before. */
+    meterSince: s.date.optional(),
+    /** Money on its way to the account. */
+    pendingPayment: z.strictObject({ amount: yuan, at: s.time, channel: z.string() }).optional(),
   })
   .superRefine((c, issues) => {
     const unpaid = c.bills.filter((b) => b.status !== 'paid').reduce((sum, b) => sum + b.amount, 0);

@@ -3,6 +3,7 @@ import { BackendError } from '../errors.ts';
 import type { MarketingBackend } from '../ports.ts';
 import { tariffOn } from '../tariff.ts';
 import { addDays } from '../time.ts';
+import type { FileCustomer } from './file.ts';
 import { seeded, seededBetween } from './seed.ts';
 import { areaAverage, type UsageSource, usageByDay } from './usage.ts';
 import type { World } from './world.ts';
@@ -72,11 +73,15 @@ function reads(world: World): Pick<MarketingBackend, Reads> {
       const source = usageSource(world, account);
       if (!source) return null;
       const yesterday = addDays(world.today(), -1);
-      const days = usageByDay(source, from, [to, yesterday].sort()[0]!);
+      const first = [from, source.customer.meterSince ?? from].sort()[1]!;
+      const days = usageByDay(source, first, [to, yesterday].sort()[0]!);
       const noted = source.bills.find((b) => b.usageNote && b.from <= to && b.to >= from);
       return { account, days, areaAverage: areaAverage(source.customer), note: noted?.usageNote ?? null };
     },
-    points: async ({ account }) => (find(account) ? pointsOf(account, world.today()) : null),
+    points: async ({ account }) => {
+      const found = find(account);
+      return found ? pointsOf(found.file, world.today()) : null;
+    },
     applications: async ({ account, id }) =>
       world.applications
         .filter((a) => (!account || a.account === account) && (!id || a.id === id))
@@ -89,7 +94,11 @@ function reads(world: World): Pick<MarketingBackend, Reads> {
 function paymentsOf(world: World, no: string) {
   const account = world.accounts.get(no);
   const channels = ['网上国网', '微信', '支付宝'];
-  return (account?.bills ?? [])
+  const pending = account?.file.pendingPayment;
+  const onTheWay = pending
+    ? [{ id: `P${no.slice(-6)}`, account: no, ...pending, status: 'pending' as const, month: null }]
+    : [];
+  const credited = (account?.bills ?? [])
     .filter((b) => b.paidAt !== null)
     .map((b) => ({
       id: `P${b.month.replace('-', '')}${no.slice(-6)}`,
@@ -100,11 +109,12 @@ function paymentsOf(world: World, no: string) {
       status: 'credited' as const,
       month: b.month,
     }));
+  return [...onTheWay, ...credited];
 }
 
-/** Derived from the account number. */
-function pointsOf(account: string, today: string) {
-  const points = Math.floor(seededBetween(`${account} points`, 200, 3000));
+/** As the file says, else derived from the account number. */
+function pointsOf({ account, points: told }: FileCustomer, today: string) {
+  const points = told ?? Math.floor(seededBetween(`${account} points`, 200, 3000));
   const expiring = seeded(`${account} expiring`) < 0.5 ? 0 : Math.floor(points / 5);
   return { account, points, expiring, expiresAt: `${today.slice(0, 4)}-12-31` };
 }

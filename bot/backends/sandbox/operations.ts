@@ -123,14 +123,17 @@ function arriveBy(
 export function meteringOf(world: World): MeteringBackend {
   const read = (no: string) => {
     const source = usageSource(world, no);
-    return source && { ...readingOf(source, world.clock()), reported: world.accounts.get(no)!.reported };
+    const reading = source && readingOf(source, world.clock());
+    if (!reading || reading.readAt < (source.customer.meterSince ?? '')) return null;
+    return { ...reading, reported: world.accounts.get(no)!.reported };
   };
   return {
     reading: async ({ account }) => read(account),
     report: async ({ account, total }, key) =>
       world.once('report', key, () => {
         const found = world.account(account);
-        const last = read(account)!;
+        const last = read(account);
+        if (!last) throw new BackendError('rejected', 'the meter has not been read yet', true);
         if (total < last.total)
           throw new BackendError('rejected', `the register stood at ${last.total} already`, true);
         found.reported = { total, at: world.now() };

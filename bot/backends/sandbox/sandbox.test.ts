@@ -83,6 +83,25 @@ describe('derived data', () => {
     expect(usage!.days.map((d) => d.kwh > 0)).toEqual([true, true, false, false, false, false]);
   });
 
+  it('a meter has read and sent nothing before it was fitted', async () => {
+    const account = '3201000000066';
+    const data = TEXT.replace(`account: "${account}"`, `account: "${account}", meterSince: 2026-11-19`);
+    const { marketing, metering } = new Sandbox({ clock: sandboxNow, shift: false, data }).backends;
+    const usage = await marketing.usage({ account, from: '2026-11-01', to: '2026-11-20' });
+    expect(usage!.days.map((d) => d.date)).toEqual(['2026-11-19', '2026-11-20']);
+    expect(await metering.reading({ account })).toBeNull();
+    await expect(metering.report({ account, total: 12 }, 'k')).rejects.toMatchObject({ kind: 'rejected' });
+  });
+
+  it('money on its way is a payment that is pending', async () => {
+    const account = '3201000000140';
+    const pending = '{amount: 213.86, at: "2026-11-21T08:20:00+08:00", channel: 银行代收}';
+    const data = TEXT.replace(`account: "${account}"`, `account: "${account}", pendingPayment: ${pending}`);
+    const { marketing } = new Sandbox({ clock: sandboxNow, shift: false, data }).backends;
+    expect((await marketing.payments({ account }))[0]).toMatchObject({ amount: 21386, status: 'pending' });
+    expect((await marketing.arrears({ account }))?.owed).toBe(21132);
+  });
+
   it('the register grew by the bill', async () => {
     const reading = (await frozen().backends.metering.reading({ account: '3201000000017' }))!;
     expect([reading.total - reading.previousTotal, reading.readAt, reading.nextReadAt]).toEqual([

@@ -61,6 +61,11 @@ function shiftCustomer(c: FileCustomer, days: number, months: number, today: str
       month: addMonths(b.month, billMonths),
       paidAt: b.paidAt && earlier(shiftDateByMonths(b.paidAt, billMonths), today),
     })),
+    meterSince: c.meterSince && addDays(c.meterSince, days),
+    pendingPayment: c.pendingPayment && {
+      ...c.pendingPayment,
+      at: addDays(c.pendingPayment.at.slice(0, 10), days) + c.pendingPayment.at.slice(10),
+    },
     usageNote: c.usageNote?.replace(
       /(\d{1,2})月/g,
       (_, m) => `${Number(addMonths(`2000-${m.padStart(2, '0')}`, billMonths).slice(5))}月`,
