@@ -1,9 +1,9 @@
 /** What words mean where the robot has asked yes or no before doing something. */
 import type { Command, Said } from './command.ts';
 import type { Draft } from './context.ts';
+import { correctionsIn } from './corrections.ts';
 import { actOrRetry, digression } from './digress.ts';
 import type { Text } from './flow.ts';
-import { correctionsIn } from './refer.ts';
 import { IN_DOUBT } from './state.ts';
 import { answerTo, type Waiting, YES_OR_NO } from './waiting.ts';
 import { compact, refuses } from './words.ts';

@@ -1,11 +1,11 @@
 /** What words mean where the robot has asked for a slot. */
 import type { Command, Said } from './command.ts';
 import type { Draft } from './context.ts';
+import { correctionsIn } from './corrections.ts';
 import { actOrRetry, digression } from './digress.ts';
 import type { SlotSpec } from './flow.ts';
-import { correctionsIn, nothingElse } from './refer.ts';
 import { fillOrRetry, strictly, type Waiting } from './waiting.ts';
-import { certainty, compact, isQuestion, isUnsure } from './words.ts';
+import { certainty, compact, isQuestion, isUnsure, nothingElse, pressesOn } from './words.ts';
 
 export function decideAtQuestion(draft: Draft, said: Said, waiting: Waiting, slot: SlotSpec): Command {
   const { words, intent, understanding } = said;
@@ -16,6 +16,7 @@ export function decideAtQuestion(draft: Draft, said: Said, waiting: Waiting, slo
   const meant = intent && slot.choices?.find((c) => c.intents?.includes(intent));
   if (meant) return fillOrRetry(draft, waiting, read?.value ?? meant.id);
   if (isUnsure(words) && slot.type !== 'account') return { do: 'unsure' };
+  if (slot.unsure !== undefined && pressesOn(words)) return { do: 'unsure' };
   const corrections = correctionsIn(draft, waiting.frame, said);
   const fitsOther =
     slot.type !== 'text' && corrections.every(({ name }) => waiting.frame.slots[name] === null);

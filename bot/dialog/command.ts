@@ -20,6 +20,8 @@ export type Command =
   /** The business is to be done for each of the accounts that were shown. */
   | { do: 'eachAccount'; accounts: string[] }
   | { do: 'leaveDesk'; next: Command | null }
+  /** The customer is angry, and wants something besides. */
+  | { do: 'soothe'; next: Command }
   | { do: 'clarify'; intents: string[] }
   | { do: 'again'; flow: Flow; slots: Record<string, SlotValue> }
   | { do: 'act'; intent: string }

@@ -1,13 +1,14 @@
 /** Turns what was heard into one command: events, buttons, keys and attachments here, words by where the talk stands. */
-import type { Understanding } from '../../nlu/mod.ts';
 import { decideAtConfirm, givesUp } from './at-confirm.ts';
 import { decideAtQuestion } from './at-question.ts';
 import type { Command, Heard, Said } from './command.ts';
 import { type Draft, flowOf, top } from './context.ts';
+import { switchAccount } from './corrections.ts';
 import { runsAlready } from './digress.ts';
 import type { SlotSpec } from './flow.ts';
+import { plausible, requested } from './plausible.ts';
 import { placeIn } from './reading/choice.ts';
-import { chooseClarified, switchAccount } from './refer.ts';
+import { chooseClarified } from './refer.ts';
 import { startIntent } from './take-up.ts';
 import { answerTo, fillOrRetry, type Waiting, waitingFor } from './waiting.ts';
 import { decideIdle } from './when-idle.ts';
@@ -111,8 +112,8 @@ function decideAttachment(draft: Draft, heard: Heard): Command {
 /** What words mean: the first of these that applies. */
 function decideWords(draft: Draft, heard: Heard): Command {
   const words = wordsOf(heard.input);
-  const intent = requested(draft, heard.understanding);
-  const said: Said = { ...heard, words, intent: intent && isInPlace(draft, intent, words) ? intent : null };
+  const understanding = plausible(draft, heard.understanding, words);
+  const said: Said = { ...heard, understanding, words, intent: requested(draft, understanding) };
   const waiting = waitingFor(draft);
   const first =
     optionNamed(draft, said, waiting) ??
@@ -185,28 +186,4 @@ function accountNamed(draft: Draft, { words }: Said, waiting: Waiting | null): C
     return { do: 'eachAccount', accounts: state.options.map((o) => o.value) };
   const slots = switchAccount(draft, frame, words);
   return slots.length ? { do: 'correct', slots } : null;
-}
-
-/** What only ends a call, or belongs into one that the robot made, must be said in so many words. */
-function isInPlace({ state }: Draft, intent: string, words: string): boolean {
-  switch (intent) {
-    case 'chat.bye':
-      return !/电|停|修|断|闸|派|快|求|帮|表/.test(words);
-    case 'chat.no_call':
-      return state.user.call !== undefined || /别.{0,2}打|不要.{0,2}打|骚扰|拉黑/.test(words);
-    case 'chat.busy':
-      return state.user.call !== undefined || /忙|开会|开车|没空|不方便|晚点|等会/.test(words);
-    case 'chat.wrong_person':
-      return state.user.call !== undefined || /打错|找错|搞错人|不认识|不是(我|本人)|没这个?人/.test(words);
-    default:
-      return true;
-  }
-}
-
-/** The intent to take up: of several requests the first as they were said, but danger before all. */
-function requested({ context }: Draft, u: Understanding | null): string | null {
-  const whole = accepted(u);
-  if (!u || u.clauses.length < 2 || (whole && context.intents.get(whole)?.urgent)) return whole;
-  const first = u.clauses.map(accepted).find((id) => id !== null && context.intents.get(id)?.kind !== 'act');
-  return first ?? whole;
 }

@@ -123,6 +123,10 @@ function apply(draft: Draft, command: Command, event: InputEvent): PendingCall |
       if (command.next) return apply(draft, command.next, event);
       sayCommon(draft, 'backWithRobot');
       return null;
+    case 'soothe':
+      if (losesPatience(state)) return bringHuman(draft, '客户情绪激动');
+      sayCommon(draft, 'soothe');
+      return apply(draft, command.next, event);
     case 'clarify':
       return clarify(draft, command.intents, wordsOf(event.input));
     case 'act':
@@ -295,7 +299,7 @@ function askWhatIsWrong(draft: Draft): PendingCall | null {
 /** Courtesies and dialogue acts: patterns named by the act, with a plain word as last resort. */
 function act(draft: Draft, intent: string, event: InputEvent): PendingCall | null {
   const { state, context } = draft;
-  if (intent === 'chat.abuse' && ++state.anger >= PATIENCE - 1) return bringHuman(draft, '客户情绪激动');
+  if (intent === 'chat.abuse' && losesPatience(state)) return bringHuman(draft, '客户情绪激动');
   if (state.handoff && context.intents.get(intent)?.urgent) {
     const command = startIntent(draft, intent, event);
     const article = command?.do === 'answer' ? context.article(command.topic) : null;
@@ -315,6 +319,12 @@ function act(draft: Draft, intent: string, event: InputEvent): PendingCall | nul
     return resumeAsking(draft);
   }
   return runPattern(draft, flow.id, wordsOf(event.input), flow);
+}
+
+/** Whether it is the outburst after which a human is brought in. */
+function losesPatience(state: ConversationState): boolean {
+  state.anger += 1;
+  return state.anger >= PATIENCE - 1;
 }
 
 /** Who says goodbye is kept by no open question. */

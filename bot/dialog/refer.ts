@@ -1,38 +1,44 @@
-/** What words refer back to: the last business once more, one of the choices offered, a slot to be corrected. */
+/** What words refer back to: the last business once more, or one of the intents that were offered. */
 import type { Entity } from '../../nlu/mod.ts';
-import type { Command, Heard, Said } from './command.ts';
-import { type Draft, flowOf } from './context.ts';
+import type { Command, Said } from './command.ts';
+import type { Draft } from './context.ts';
 import { evaluate } from './expression.ts';
 import type { SlotSpec } from './flow.ts';
 import type { Flow } from './program.ts';
-import { readChoice, readListed } from './reading/choice.ts';
-import { fromEntity, readAnswer } from './slots.ts';
-import { isValid, sameValue } from './stack.ts';
-import type { Frame, SlotValue } from './state.ts';
+import { choicesHeard, readListed } from './reading/choice.ts';
+import { fromEntity } from './slots.ts';
+import { sameValue } from './stack.ts';
+import type { SlotValue } from './state.ts';
 import { startIntent } from './take-up.ts';
-import { ownAccount, speaksOfOwn } from './whose.ts';
-import { certainty, compact, isQuestion, wordsOf } from './words.ts';
+import { otherAccount, ownAccount, speaksOfOther, speaksOfOwn, wantsOtherAccount } from './whose.ts';
+import { certainty, compact, nothingElse } from './words.ts';
 
 /** "那上个月呢", "另一个户号", "和刚才一样": the last business flow once more, with what is new. */
 export function ellipsis(draft: Draft, said: Said): Command | null {
   const { state, context } = draft;
   const { words, intent, understanding } = said;
   const last = state.memory.last;
-  if (!last || compact(words).length > 16) return null;
-  const flow = context.flows.latest(last.flow);
-  if (!flow) return null;
-  const sameTopic = intent === null || flow.triggers.includes(intent);
-  const elliptic =
-    /^(那|那么|还有|再|换|另|改|不对|不是|错了|要是|如果|如是|呢|那个)|呢[？?]?$|也(查|看|帮)|一样|再(来|查|看|算|办)/.test(
-      words.trim(),
-    );
+  const flow = last && context.flows.latest(last.flow);
+  if (!flow || compact(words).length > 24) return null;
   const again = (changed: Record<string, SlotValue>): Command => ({
     do: 'again',
     flow,
     slots: { ...carriedOver(flow, last.slots, changed), ...changed },
   });
-  if (OTHER_ACCOUNT.test(words) && (sameTopic || ONLY_OTHER_ACCOUNT.test(compact(words))))
-    return again({ account: otherAccount(draft, last.slots.account ?? null) });
+  const entities = understanding?.entities ?? [];
+  const changed = newValues(flow, last.slots, entities);
+  const told = choicesHeard(Object.entries(flow.slots), compact(words)).find(
+    ({ name, value }) => last.slots[name] !== value,
+  );
+  if (told && intent === null) return again({ ...changed, [told.name]: told.value });
+  if (compact(words).length > 16) return null;
+  const sameTopic = intent === null || flow.triggers.includes(intent);
+  const elliptic =
+    /^(那|那么|还有|再|换|另|改|不对|不是|错了|要是|如果|如是|呢|那个)|呢[？?]?$|也(查|看|帮)|一样|再(来|查|看|算|办)/.test(
+      words.trim(),
+    );
+  if (wantsOtherAccount(words) || (sameTopic && speaksOfOther(words)))
+    return again({ account: otherAccount(state.identity, last.slots.account ?? null) });
   const own = ownAccount(state.identity, state.memory.account);
   if (
     own &&
@@ -48,8 +54,6 @@ export function ellipsis(draft: Draft, said: Said): Command | null {
   if (place) return again(place);
   const named = readListed(state.memory.listed ?? [], compact(words), understanding);
   if (named && named !== last.slots.account && elliptic) return again({ account: named });
-  const entities = understanding?.entities ?? [];
-  const changed = newValues(flow, last.slots, entities);
   if (Object.keys(changed).length && nothingElse(words, entities)) return again(changed);
   if (
     Object.keys(changed).length &&
@@ -93,26 +97,6 @@ function shiftedMonth(
   return { [name]: evaluate(`months(month, ${back ? -1 : 1})`, { month: held[name] }) as SlotValue };
 }
 
-const OTHER_ACCOUNT = /另(外)?一?个?(户号|户|账户|房子|套)|换(一)?个?(户号|户)|别的户号/;
-/** The other account and nothing else. */
-const ONLY_OTHER_ACCOUNT =
-  /^(那|再|帮我|我想|想|要|查|看|换|换成|换到)*(另外?|别的|换)一?个?(户号|户|账户|房子|那套)(呢|的|吧|查|看看|也查|也看看)?$/;
-
-/** The customer's other account; null when there is none or a choice of several. */
-function otherAccount(draft: Draft, present: SlotValue): string | null {
-  const others = draft.state.identity.bound.filter((account) => account !== present);
-  return others.length === 1 ? others[0]! : null;
-}
-
-/** "换另一个户号" in the middle of a flow: the account is to be another one. */
-export function switchAccount(draft: Draft, frame: Frame, words: string): Correction[] {
-  const { slots } = flowOf(draft, frame);
-  const present = frame.slots.account ?? null;
-  if (slots.account?.type !== 'account' || present === null || !ONLY_OTHER_ACCOUNT.test(compact(words)))
-    return [];
-  return [{ name: 'account', value: otherAccount(draft, present) }];
-}
-
 /** Slots that the entities of a new message change; each entity changes one, one that had a value before all others. */
 function newValues(
   flow: Flow,
@@ -150,17 +134,6 @@ function carriedOver(
   return Object.fromEntries(kept);
 }
 
-/** Whether the words hold nothing but the entities and the little words around them. */
-export function nothingElse(words: string, entities: readonly Entity[]): boolean {
-  const rest = entities.reduce((text, e) => text.replace(e.text, ''), words);
-  return (
-    compact(rest).replace(
-      /不对|不是|错了|应该|那么|如果|要是|还有|帮我|充值|充|交|一下|看看|那|呢|的|换|改|成|查|看|再|也|是|要|份|个|我|请|吧|啊|想|问/g,
-      '',
-    ) === ''
-  );
-}
-
 /** One of the intents that the customer was asked to choose from. */
 export function chooseClarified(draft: Draft, { words, understanding }: Said): Command | null {
   const { clarifying } = draft.state;
@@ -177,69 +150,4 @@ export function chooseClarified(draft: Draft, { words, understanding }: Said): C
   if (chosen) return startIntent(draft, chosen, null);
   const yes = /^(是|对|行|好|嗯|可以|是的|对的|好的)+[啊呀吧]?$/.test(compact(words));
   return yes ? { do: 'cannotHandle', outOfScope: false } : null;
-}
-
-interface Correction {
-  name: string;
-  value: SlotValue;
-}
-
-/** What of the words differs from what the frame's slots hold: what a customer corrects. */
-export function correctionsIn(draft: Draft, frame: Frame, heard: Heard): Correction[] {
-  const confirming = flowOf(draft, frame).nodes.get(frame.node ?? '')?.kind === 'confirm';
-  const slots = Object.entries(flowOf(draft, frame).slots);
-  const found: Correction[] = [];
-  const differs = (name: string, value: SlotValue | undefined): value is SlotValue =>
-    value !== undefined && !sameValue(frame.slots[name] ?? null, value) && isValid(draft, frame, name, value);
-  for (const entity of heard.understanding?.entities ?? []) {
-    const fits = slots.find(
-      ([name, spec]) =>
-        spec.free && !found.some((f) => f.name === name) && differs(name, fromEntity(spec.type, entity)),
-    );
-    if (fits) found.push({ name: fits[0], value: fromEntity(fits[1].type, entity)! });
-  }
-  return found.length
-    ? found
-    : correctedChoice(frame, slots, heard, { now: draft.context.now, confirming, differs });
-}
-
-/** Where yes or no was asked, a figure in a few words is the right figure: "太多了，一百吧". */
-function isShort(said: string): boolean {
-  return compact(said).length <= 14 && !isQuestion(said);
-}
-
-/** Slots for which a bare figure will do when it is said to be the right one: "改成200". */
-const FIGURES: readonly SlotSpec['type'][] = ['number', 'hours', 'amount', 'energy', 'power', 'capacity'];
-
-/** A choice or a figure said anew ("不对，是三相"), or a choice told before it is asked for ("开关没跳"). */
-function correctedChoice(
-  frame: Frame,
-  slots: [string, SlotSpec][],
-  heard: Heard,
-  how: {
-    now: string;
-    confirming: boolean;
-    differs: (name: string, value: SlotValue | undefined) => boolean;
-  },
-): Correction[] {
-  const { now, confirming, differs } = how;
-  const said = wordsOf(heard.input);
-  const words = compact(said).replace(/^(不对|不是|错了|说错了|应该|改成|改为|换成|改|是)+/, '');
-  for (const [name, spec] of slots) {
-    if (!spec.listen || frame.slots[name] !== null) continue;
-    const read = readChoice(spec, words);
-    if (read) return [{ name, value: read.value }];
-  }
-  const filled = slots.filter(([name]) => frame.slots[name] !== null);
-  for (const [name, spec] of filled) {
-    if (spec.type !== 'choice') continue;
-    const read = readChoice(spec, words);
-    if (read?.exact && differs(name, read.value)) return [{ name, value: read.value }];
-  }
-  const figures = filled.filter(([, spec]) => FIGURES.includes(spec.type));
-  const [only] = figures;
-  if (figures.length !== 1 || !only || !(confirming ? isShort(said) : words !== compact(said))) return [];
-  const input = { kind: 'text' as const, text: words };
-  const read = readAnswer(only[1], { input, understanding: heard.understanding, options: [], now });
-  return read && differs(only[0], read.value) ? [{ name: only[0], value: read.value }] : [];
 }

@@ -4,7 +4,7 @@ import { type Draft, flowOf, scopeOf, top } from './context.ts';
 import { evaluate, holds } from './expression.ts';
 import type { SlotType } from './flow.ts';
 import type { Flow } from './program.ts';
-import { readChoice } from './reading/choice.ts';
+import { choicesHeard } from './reading/choice.ts';
 import { fromEntity } from './slots.ts';
 import { sayCommon } from './speak.ts';
 import { type Frame, IN_DOUBT, PROOF_TOLD, type SlotValue } from './state.ts';
@@ -49,21 +49,13 @@ export function begin(draft: Draft, flow: Flow, how: Begin): Frame {
   if (how.entities?.length) fillFree(draft, frame, how.entities);
   const proof = /身份证|证件|验证码/.test(how.because) && valueFor('proof', how.entities ?? []);
   if (proof) frame.vars[PROOF_TOLD] = proof;
-  listen(draft, frame, flow);
+  for (const { name, value } of choicesHeard(Object.entries(flow.slots), compact(frame.because)))
+    if (frame.slots[name] === null) setSlot(draft, frame, name, value);
   return frame;
 }
 
 function valueFor(type: SlotType, entities: readonly Entity[]): SlotValue {
   return entities.map((e) => fromEntity(type, e)).find((value) => value !== undefined) ?? null;
-}
-
-/** Choices that the opening words make by themselves. */
-function listen(draft: Draft, frame: Frame, flow: Flow): void {
-  for (const [name, spec] of Object.entries(flow.slots)) {
-    if (!spec.listen || frame.slots[name] !== null) continue;
-    const heard = readChoice(spec, compact(frame.because));
-    if (heard) setSlot(draft, frame, name, heard.value);
-  }
 }
 
 function known(draft: Draft, name: string, type: SlotType, { because, entities }: Begin): SlotValue {

@@ -3,6 +3,7 @@ import type { Understanding } from '../../nlu/mod.ts';
 import type { Command, Said } from './command.ts';
 import type { Draft } from './context.ts';
 import { ABOUT_THE_TALK } from './digress.ts';
+import { alternatives, requestInAnger } from './plausible.ts';
 import { ellipsis } from './refer.ts';
 import { startIntent } from './take-up.ts';
 import { answerTo, YES_OR_NO } from './waiting.ts';
@@ -10,7 +11,7 @@ import { certainty } from './words.ts';
 
 export function decideIdle(draft: Draft, said: Said): Command {
   const { state } = draft;
-  const { words, intent } = said;
+  const { words, intent, understanding } = said;
   if (state.offer) {
     const read = answerTo(draft, YES_OR_NO, said);
     if (read?.exact && read.value) return startIntent(draft, state.offer.intent, null) ?? { do: 'dropOffer' };
@@ -19,6 +20,9 @@ export function decideIdle(draft: Draft, said: Said): Command {
   const followUp = ellipsis(draft, said);
   if (followUp) return followUp;
   if (intent === 'chat.deny' && /不对|错|不是|不同意/.test(words)) return { do: 'notRight' };
+  const business = intent === 'chat.abuse' && understanding ? requestInAnger(draft, understanding) : null;
+  const next = business && startIntent(draft, business, said);
+  if (next) return { do: 'soothe', next };
   const taken = intent && !isFaintAct(draft, intent, said) ? takeUp(draft, said, intent) : null;
   return taken ?? decideUnclear(draft, said);
 }
@@ -44,10 +48,7 @@ function decideUnclear(draft: Draft, said: Said): Command {
       const started = startIntent(draft, first, said);
       if (started) return started;
     }
-    const intents = u.intents
-      .filter((i) => i.id !== 'none' && draft.context.intents.get(i.id)?.kind !== 'act')
-      .slice(0, 3)
-      .map((i) => i.id);
+    const intents = alternatives(draft, u);
     if (intents.length > 1) return { do: 'clarify', intents };
     const only = intents[0];
     if (only) return startIntent(draft, only, said) ?? { do: 'cannotHandle', outOfScope: false };

@@ -1,7 +1,7 @@
 /** Whose account the customer's words speak of: one of their own, by what tells it apart, or somebody else's. */
 import type { Entity } from '../../nlu/mod.ts';
 import { readListed } from './reading/choice.ts';
-import type { ConversationState } from './state.ts';
+import type { ConversationState, SlotValue } from './state.ts';
 import { compact } from './words.ts';
 
 const PERSON =
@@ -59,4 +59,24 @@ export function ownAccount(
   const own = vouched.length ? vouched : bound;
   if (own.length === 1) return own[0]!;
   return present !== undefined && own.includes(present) ? present : null;
+}
+
+const OTHER_ACCOUNT = /另(外)?一?个?(户号|户|账户|房子|套)|换(一)?个?(户号|户)|别的户号/;
+const ONLY_OTHER_ACCOUNT =
+  /^(那|再|帮我|我想|想|要|查|看|换|换成|换到)*(另外?|别的|换)一?个?(户号|户|账户|房子|那套)(呢|的|吧|查|看看|也查|也看看)?$/;
+
+/** "另一个户号" somewhere in the words. */
+export function speaksOfOther(words: string): boolean {
+  return OTHER_ACCOUNT.test(words);
+}
+
+/** The other account and nothing else. */
+export function wantsOtherAccount(words: string): boolean {
+  return ONLY_OTHER_ACCOUNT.test(compact(words));
+}
+
+/** The customer's other account; null when there is none or a choice of several. */
+export function otherAccount({ bound }: ConversationState['identity'], present: SlotValue): string | null {
+  const others = bound.filter((account) => account !== present);
+  return others.length === 1 ? others[0]! : null;
 }

@@ -1,5 +1,5 @@
 /** Words as they are said: what commands the conversation itself, what is a question, what is left without signs. */
-import type { Understanding } from '../../nlu/mod.ts';
+import type { Entity, Understanding } from '../../nlu/mod.ts';
 import type { TurnInput } from '../types.ts';
 
 export function wordsOf(input: TurnInput): string {
@@ -14,7 +14,7 @@ export function compact(words: string): string {
 }
 
 const QUESTION =
-  /[?？]|吗|呢|什么|啥|怎么|咋|怎样|如何|多少|多久|几|哪|为什么|为啥|能不能|可不可以|可以.*不|是不是|有没有|要不要|行不行|算不算|合不合|划算/;
+  /[?？]|吗|呢|什么|啥|怎么|咋|怎样|如何|多少|多久|几|哪|为什么|为啥|能不能|可不可以|可以.*不|是不是|有没有|要不要|行不行|划算|(?<![时动不])([一-鿿])[不没]\1|(钱|费|要|行|能|会|有|算|赔|贵|可以)不[呀啊]?$/;
 /** "没添什么电器" asks nothing. */
 const NOTHING = /(没有?|不|无|别)[^，。,?？]{0,3}(什么|啥|几|多少|哪|怎么)/g;
 export function isQuestion(words: string): boolean {
@@ -39,7 +39,7 @@ export function asksWhy(words: string): boolean {
 /** The customer speaks of their own account: "我家现在第几档", "凭什么停我的电". */
 export function isPersonal(words: string): boolean {
   return (
-    /我|俺|咱/.test(words) &&
+    /我|俺|咱|现在|这期|本期|这个月|上个?月/.test(words) &&
     !/怎么[算收定交办查看]|标准|规定|政策|一般|通常|流程|条件|什么意思|想(了解|知道|问)/.test(words)
   );
 }
@@ -60,6 +60,13 @@ export function refuses(words: string): boolean {
 /** The customer cannot say. */
 export function isUnsure(words: string): boolean {
   return /^(我|也|这个|真的?|实在|好像|有点)*(不知道|不清楚|不晓得|不太清楚|记不清|记不得|记不住|不记得|想不起来|忘了|忘记|说不准|说不好|不确定|不好说|没注意|搞不清|弄不清|不了解)(是?什么|哪个|多少|具体|户号|密码|号码|时间|日期)*(楚|了|啊|呢|哦|诶|哎|呀|的)*$/.test(
+    compact(words),
+  );
+}
+
+/** "那就申请吧", "直接派人": enough was asked, it is to be done. */
+export function pressesOn(words: string): boolean {
+  return /^(那|就|你们?|直接|帮我|给我|赶紧|快点?|先|麻烦|我要?|还是)*(申请|登记|报修|报|办理?|提交|预?约|派人|下单|受理|校验?|来人)(修|看看|校表|上门|校)?(吧|一下|了|就行|呗|啊|啦)*$/.test(
     compact(words),
   );
 }
@@ -113,4 +120,15 @@ export function accepted(u: Pick<Understanding, 'intents' | 'decision'> | null):
 
 export function certainty(u: Understanding | null): number {
   return u?.intents[0]?.probability ?? 0;
+}
+
+/** Whether the words hold nothing but the entities and the little words around them. */
+export function nothingElse(words: string, entities: readonly Entity[]): boolean {
+  const rest = entities.reduce((text, e) => text.replace(e.text, ''), words);
+  return (
+    compact(rest).replace(
+      /不对|不是|错了|应该|那么|如果|要是|还有|帮我|充值|充|交|一下|看看|那|呢|的|换|改|成|查|看|再|也|是|要|份|个|我|请|吧|啊|想|问/g,
+      '',
+    ) === ''
+  );
 }

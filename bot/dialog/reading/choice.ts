@@ -32,6 +32,14 @@ export function readChoice(spec: SlotSpec, compact: string): Reading {
   return best ? { value: best.id, exact: compact.length <= best.length + 4 } : undefined;
 }
 
+/** The choices that words make by themselves, of the slots that listen for them. */
+export function choicesHeard(slots: readonly (readonly [string, SlotSpec])[], compact: string) {
+  return slots.flatMap(([name, spec]) => {
+    const read = spec.listen ? readChoice(spec, compact) : undefined;
+    return read ? [{ name, value: read.value }] : [];
+  });
+}
+
 /** A choice by its place ("第二个") or by yes and no; only as the answer to the question. */
 export function readReferredChoice(
   spec: SlotSpec,

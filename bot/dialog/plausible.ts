@@ -1,0 +1,92 @@
+/** Which of the understood intents words can mean where the conversation stands, and which one is taken up. */
+import type { RankedIntent, Understanding } from '../../nlu/mod.ts';
+import type { Draft } from './context.ts';
+import { waitingFor } from './waiting.ts';
+import { accepted, compact } from './words.ts';
+
+/** Share of the probability that must be left when implausible intents fall away. */
+const ENOUGH = 0.2;
+
+/** What was understood, without what nobody means here: only a call can be a wrong number. */
+export function plausible(draft: Draft, u: Understanding | null, words: string): Understanding | null {
+  if (!u) return null;
+  const intents = u.intents.filter(({ id }) => isInPlace(draft, id, words));
+  if (intents.length === u.intents.length) return u;
+  if (intents[0] === u.intents[0]) return { ...u, intents };
+  const left = total(intents);
+  return { ...u, intents: shares(intents), decision: left >= ENOUGH ? 'clarify' : 'reject' };
+}
+
+/** What only ends a call, or belongs into one that the robot made, must be said in so many words. */
+function isInPlace(draft: Draft, intent: string, words: string): boolean {
+  const called = draft.state.user.call !== undefined;
+  switch (intent) {
+    case 'chat.bye':
+      return (
+        !/电|停|修|断|闸|派|快|求|帮|表/.test(words) && !(NO_MORE.test(compact(words)) && waitingFor(draft))
+      );
+    case 'chat.no_call':
+      return called || /别.{0,2}打|不要.{0,2}打|骚扰|拉黑/.test(words);
+    case 'chat.busy':
+      return called || /忙|开会|开车|没空|不方便|晚点|等会/.test(words);
+    case 'chat.wrong_person':
+      return called || /打错|找错|搞错人|不认识|不是(我|本人)|没这个?人/.test(words);
+    default:
+      return true;
+  }
+}
+
+/** An answer to an open question, and a farewell only where none is open. */
+const NO_MORE = /^(没有?了|没别的了?|没了)[啊呀哈]?$/;
+
+/** The intent to take up: of several requests the first as they were said, but danger before all. */
+export function requested({ context }: Draft, u: Understanding | null): string | null {
+  const whole = accepted(u);
+  if (!u || u.clauses.length < 2 || (whole && context.intents.get(whole)?.urgent)) return whole;
+  const first = u.clauses.map(accepted).find((id) => id !== null && context.intents.get(id)?.kind !== 'act');
+  return first ?? whole;
+}
+
+/** Probability that business must have beside an outburst, and its leader's share of that. */
+const BESIDE_ANGER = { total: 0.02, leader: 0.6 };
+
+/** The business in an outburst: "停了三个钟头了你们死哪去了". */
+export function requestInAnger({ context }: Draft, { intents }: Understanding): string | null {
+  const business = intents.filter(
+    ({ id }) => context.intents.get(id)?.kind !== 'act' && !NO_BUSINESS.test(id),
+  );
+  const [leader] = shares(business);
+  return leader && total(business) >= BESIDE_ANGER.total && leader.probability >= BESIDE_ANGER.leader
+    ? leader.id
+    : null;
+}
+const NO_BUSINESS = /^(none$|chat\.|service\.(human|complaint|feedback))/;
+
+/** From this probability on, and by these odds before any other, an intent is meant though it is not certain. */
+const LEADS = { probability: 0.5, odds: 8 };
+
+/** The intents between which the customer has to choose; a single one needs no asking. */
+export function alternatives({ context }: Draft, { intents }: Understanding): string[] {
+  const [leader, second] = intents.filter(({ id }) => context.intents.get(id)?.kind !== 'act');
+  const ids = intents
+    .filter(({ id }) => id !== 'none' && context.intents.get(id)?.kind !== 'act')
+    .slice(0, 3)
+    .map(({ id }) => id);
+  const alone =
+    leader !== undefined &&
+    leader.probability >= LEADS.probability &&
+    leader.probability >= LEADS.odds * (second?.probability ?? 0);
+  const [first] = ids;
+  const flow = context.flows.byIntent(first ?? '');
+  const findsOut = ids.every((id) => id === first || flow?.includes.includes(id));
+  return first !== undefined && ((first === leader?.id && alone) || findsOut) ? [first] : ids;
+}
+
+function total(intents: readonly RankedIntent[]): number {
+  return intents.reduce((sum, { probability }) => sum + probability, 0);
+}
+
+function shares(intents: readonly RankedIntent[]): RankedIntent[] {
+  const whole = total(intents);
+  return whole > 0 ? intents.map((i) => ({ ...i, probability: i.probability / whole })) : [...intents];
+}
