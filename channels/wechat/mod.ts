@@ -1,6 +1,5 @@
 /** The door of the WeChat channel: the webhook of an official account, and what goes out to its followers. */
 import { randomBytes } from 'node:crypto';
-import type { Router } from 'express';
 import type { Robot, RunningRobot } from '../../bot/mod.ts';
 import type { Store } from '../../store/mod.ts';
 import type { Log } from '../web/http.ts';
@@ -14,7 +13,7 @@ import { createHearing, type Recognise } from './hearing.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createDispatcher } from './outbox.ts';
 import { createQuota } from './quota.ts';
-import { webhook } from './webhook.ts';
+import { type Handler, webhook } from './webhook.ts';
 import { readWords } from './words.ts';
 
 /** The account's part of the settings, by the names of the environment. */
@@ -49,7 +48,7 @@ export interface WeChatParts {
 
 export interface WeChatChannel {
   /** Serves `/wechat`; everything else passes through. */
-  router: Router;
+  handle: Handler;
   /** Sends notices and knows what became of them. */
   notices: Notices;
   /** Begins to send what is due in the outbox. */
@@ -95,7 +94,7 @@ export async function createWeChatChannel(parts: WeChatParts): Promise<WeChatCha
   });
   const post = token ? createPost(token, aesKey ? createCipher(aesKey, appId!) : null, clock) : null;
   return {
-    router: webhook({ post, answer, clock, log }),
+    handle: webhook({ post, answer, clock, log }),
     notices,
     start() {
       if (client.maySend) dispatcher.start();

@@ -1,11 +1,10 @@
 /** A connected account for tests: a webhook over a scripted robot and a real store, and a platform that signs and sends. */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, request } from 'node:http';
+import { createServer, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import express from 'express';
 import { openStore, type Store } from '../../store/mod.ts';
 import { echoScript, type FakeRobot, fakeRobot, type Script } from '../web/testing/fake-robot.ts';
 import { createCipher, sign } from './crypto.ts';
@@ -79,7 +78,10 @@ export async function connectAccount(options: AccountOptions = {}): Promise<Test
       log: { info() {}, warn() {}, error() {} },
       ...rest,
     });
-    const http = createServer(express().use(channel.router)).listen(0, '127.0.0.1');
+    const nothing = (response: ServerResponse) => () => response.writeHead(404).end();
+    const http = createServer((request, response) =>
+      channel.handle(request, response, nothing(response)),
+    ).listen(0, '127.0.0.1');
     await new Promise((resolve) => http.once('listening', resolve));
     channel.start();
     const { port } = http.address() as AddressInfo;

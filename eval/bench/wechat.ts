@@ -74,7 +74,7 @@ async function underLoad(rate: number, dataDir: string): Promise<Load> {
     CONSOLE_ADMIN_PASSWORD: 'only for the benchmark',
     WECHAT_API_BASE: `http://127.0.0.1:${apiPort}`,
   };
-  const server = spawn(process.execPath, ['--import', 'tsx', 'scripts/serve.ts'], {
+  const server = spawn(process.execPath, ['scripts/start.mjs'], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'ignore', 'inherit'],

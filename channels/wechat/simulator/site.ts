@@ -1,10 +1,8 @@
 /** Serves the phone's page and what it asks for: a stream of what stands on a phone, and deeds to be done. */
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import express, { type Request, type Response, type Router } from 'express';
 import helmet from 'helmet';
+import { bundled, nameOf } from '../../page/bundle.ts';
 import type { Deed } from './deeds.ts';
 import type { View } from './page/state.ts';
 import type { Bubble } from './phone.ts';
@@ -19,13 +17,13 @@ const UPLOAD = '12mb';
 /** @throws when the page does not build */
 export async function phonePage(): Promise<(platform: Platform) => Router> {
   const [script, style, template] = await Promise.all([
-    bundled('page/main.ts'),
-    bundled('page/style.css'),
+    bundled(here('page/main.ts')),
+    bundled(here('page/style.css')),
     readFile(here('page/index.html'), 'utf8'),
   ]);
   const files = new Map([
-    [`/sim/main.${hash(script)}.js`, { type: 'text/javascript', body: script }],
-    [`/sim/style.${hash(style)}.css`, { type: 'text/css', body: style }],
+    [`/sim/${nameOf('main', script, '.js')}`, { type: 'text/javascript', body: script }],
+    [`/sim/${nameOf('style', style, '.css')}`, { type: 'text/css', body: style }],
   ]);
   const [scriptPath, stylePath] = [...files.keys()] as [string, string];
   const html = template.replace('{{script}}', scriptPath).replace('{{style}}', stylePath);
@@ -141,23 +139,6 @@ function headers(): express.RequestHandler {
   });
 }
 
-async function bundled(file: string): Promise<string> {
-  const result = await build({
-    entryPoints: [here(file)],
-    bundle: true,
-    write: false,
-    minify: true,
-    format: 'iife',
-    target: ['chrome100', 'safari15.4', 'firefox100'],
-    logLevel: 'silent',
-  });
-  return result.outputFiles[0]!.text;
-}
-
-function here(file: string): string {
-  return fileURLToPath(new URL(file, import.meta.url));
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
+function here(file: string): URL {
+  return new URL(file, import.meta.url);
 }

@@ -1,6 +1,7 @@
 /** One bubble on the phone. */
+
+import { h } from '../../../page/dom.ts';
 import type { Bubble } from '../phone.ts';
-import { h } from './dom.ts';
 import { icon } from './icons.ts';
 import { drawText, type Taps } from './links.ts';
 

@@ -1,6 +1,7 @@
 /** A text as WeChat draws it: `<a href>` becomes a link, every other tag stays as it was written. */
+
+import { h } from '../../../page/dom.ts';
 import type { Deed } from '../deeds.ts';
-import { h } from './dom.ts';
 
 const LINK = /<a\s[^>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)')[^>]*>([\s\S]*?)<\/a>/gi;
 const MENU = /^weixin:\/\/bizmsgmenu\?/;

@@ -1,7 +1,8 @@
 /** The page: a phone on which one chats with the account as on WeChat, its owners at the left, the wire at the right. */
+
+import { byId, h } from '../../../page/dom.ts';
 import type { Deed } from '../deeds.ts';
 import { drawBubble } from './bubbles.ts';
-import { byId, h } from './dom.ts';
 import { placeIcons } from './icons.ts';
 import type { Taps } from './links.ts';
 import { closeMenus, drawMenu } from './menu-bar.ts';

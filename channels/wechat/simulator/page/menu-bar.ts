@@ -1,6 +1,7 @@
 /** The account's menu at the foot of the phone. */
+
+import { h } from '../../../page/dom.ts';
 import type { Button } from '../menu-rules.ts';
-import { h } from './dom.ts';
 import type { Taps } from './links.ts';
 
 export function drawMenu(nav: HTMLElement, menu: Button[], taps: Taps): void {

@@ -1,6 +1,7 @@
 /** The sheets that come up from below: voice, place, bill to scan, the account's profile, a page that would open. */
+
+import { byId, h } from '../../../page/dom.ts';
 import type { Deed } from '../deeds.ts';
-import { byId, h } from './dom.ts';
 import { addPerson, desk, setRefuses, upload, type View } from './state.ts';
 
 /** Bills of the sandbox's customers whose code can be scanned. */

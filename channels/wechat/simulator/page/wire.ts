@@ -1,7 +1,8 @@
 /** The drawer of what went over the wire: each request and answer, decrypted. */
+
+import { h } from '../../../page/dom.ts';
 import type { WireEntry } from '../wire.ts';
 import { clock } from './bubbles.ts';
-import { h } from './dom.ts';
 
 let newest = 0;
 
