@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TurnInput } from '../bot/mod.ts';
 import { readRelease } from '../bot/release.ts';
+import { freePort, ServerProcess } from '../channels/testing/server-process.ts';
 import { type EventRow, openStore } from '../store/mod.ts';
 import { buildRobot } from './compose.ts';
 import { beginnings, type Customer, customers, interruptible, Rehearsal } from './testing/customers.ts';
 import { writeLaterRelease } from './testing/later-release.ts';
-import { freePort, ServerProcess } from './testing/server-process.ts';
 
 /** Running conversations that a deploy must leave alone, at least. */
 const CONVERSATIONS = 200;

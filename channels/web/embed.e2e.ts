@@ -1,26 +1,22 @@
 /** The launcher in a host page with a strict content policy, for anonymous customers and for those whom the host vouches for. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bubbles, DESKTOP, launch, PHONE, say } from './testing/browser.ts';
+import { bubbles, DESKTOP, PHONE, say } from './testing/browser.ts';
 import { type HostSite, startHostSite } from './testing/host-site.ts';
-import { type Product, startProduct } from './testing/product.ts';
+import { setStage } from './testing/stage.ts';
 
 const SECRET = 'secret-of-the-host';
-let product: Product;
-let browser: Browser;
+const stage = setStage({ DIRECTLINE_SECRET: SECRET });
 let host: HostSite;
 beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct({ DIRECTLINE_SECRET: SECRET }), launch()]);
-  host = await startHostSite(product.origin, SECRET);
+  host = await startHostSite(stage.product.origin, SECRET);
 });
 afterAll(async () => {
-  await browser?.close();
   await host?.close();
-  await product?.end();
 });
 
 async function openChat(path: string, size: object) {
-  const context = await browser.newContext({ locale: 'zh-CN', ...size });
+  const context = await stage.browser.newContext({ locale: 'zh-CN', ...size });
   const page = await context.newPage();
   await page.goto(host.origin + path);
   await page.getByRole('button', { name: '打开在线客服' }).click();
@@ -65,8 +61,10 @@ it('a customer whom the host’s back end vouches for is not asked for the accou
 });
 
 it('with a secret set, nobody opens a conversation of Direct Line without it, but the page still serves everybody', async () => {
-  expect((await fetch(`${product.origin}/v3/directline/conversations`, { method: 'POST' })).status).toBe(401);
-  const page = await browser.newPage();
-  await page.goto(product.origin);
+  expect(
+    (await fetch(`${stage.product.origin}/v3/directline/conversations`, { method: 'POST' })).status,
+  ).toBe(401);
+  const page = await stage.browser.newPage();
+  await page.goto(stage.product.origin);
   await page.getByRole('button', { name: '停电报修' }).first().waitFor();
 });

@@ -1,20 +1,10 @@
 /** The page for everybody: keyboard, screen reader, contrast. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bubbles, DESKTOP, launch, PHONE, say, visit } from './testing/browser.ts';
-import { type Product, startProduct } from './testing/product.ts';
+import { describe, expect, it } from 'vitest';
+import { bubbles, DESKTOP, PHONE, say } from './testing/browser.ts';
+import { setStage } from './testing/stage.ts';
 
-let product: Product;
-let browser: Browser;
-beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.end();
-});
-
-const open = (options = PHONE as object) => visit(browser, product.origin, options);
+const stage = setStage();
+const { open } = stage;
 
 describe('for everybody', () => {
   it('keyboard alone: tab to a service, choose it, open and leave the menu and a sheet', async () => {

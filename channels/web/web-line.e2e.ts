@@ -1,20 +1,10 @@
 /** The page on a bad line: waiting, restarts, closed sockets, no server at all. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bubbles, launch, PHONE, say, visit } from './testing/browser.ts';
-import { type Product, startProduct } from './testing/product.ts';
+import { describe, expect, it } from 'vitest';
+import { bubbles, say } from './testing/browser.ts';
+import { setStage } from './testing/stage.ts';
 
-let product: Product;
-let browser: Browser;
-beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.end();
-});
-
-const open = (options = PHONE as object) => visit(browser, product.origin, options);
+const stage = setStage();
+const { open } = stage;
 
 describe('while one waits', () => {
   it('dots show that an answer is coming, and a full robot is said to be so', async () => {
@@ -53,11 +43,11 @@ describe('a bad line', () => {
     const { page } = await open();
     await say(page, '充电桩怎么报装');
     await expect.poll(async () => (await bubbles(page)).length).toBeGreaterThanOrEqual(3);
-    await product.stop();
+    await stage.product.stop();
     await page.getByText('网络断开了，正在自动重连').waitFor();
     await say(page, '你们几点上班');
     await page.getByText('等待网络，恢复后自动发送').waitFor();
-    await product.start();
+    await stage.product.start();
     await expect.poll(async () => (await bubbles(page)).at(-1), { timeout: 60_000 }).toMatch(/^客服：/);
     const after = await bubbles(page);
     expect(after.filter((line) => line === '我：你们几点上班')).toHaveLength(1);
@@ -73,7 +63,7 @@ describe('a bad line', () => {
     await page.getByText('等待网络').waitFor();
     await page.close();
     const again = await context.newPage();
-    await again.goto(product.origin);
+    await again.goto(stage.product.origin);
     await expect.poll(async () => (await bubbles(again)).length).toBeGreaterThanOrEqual(3);
     expect((await bubbles(again)).filter((line) => line === '我：我要报修')).toHaveLength(1);
   });
@@ -83,7 +73,7 @@ describe('a bad line', () => {
     await page.close();
     const polled = await context.newPage();
     await polled.routeWebSocket(/stream/, (ws) => ws.close());
-    await polled.goto(product.origin);
+    await polled.goto(stage.product.origin);
     await polled.getByText('在线').first().waitFor();
     await say(polled, '居民用电多少钱一度');
     await expect
@@ -96,7 +86,7 @@ describe('a bad line', () => {
     await page.close();
     const blocked = await context.newPage();
     await blocked.route('**/webchat/token', (route) => route.abort());
-    await blocked.goto(product.origin);
+    await blocked.goto(stage.product.origin);
     await blocked.getByRole('alert').getByText('请检查手机网络或 Wi-Fi').waitFor();
     await blocked.unroute('**/webchat/token');
     await blocked.getByRole('button', { name: '重试' }).click();

@@ -1,21 +1,10 @@
 /** The page as customers use it: bills, buttons, photos, places, stars. */
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bubbles, DESKTOP, launch, PHONE, say, visit } from './testing/browser.ts';
+import { describe, expect, it } from 'vitest';
+import { bubbles, DESKTOP, PHONE, say } from './testing/browser.ts';
 import { pngPhoto } from './testing/photo.ts';
-import { type Product, startProduct } from './testing/product.ts';
+import { setStage } from './testing/stage.ts';
 
-let product: Product;
-let browser: Browser;
-beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launch()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await product?.end();
-});
-
-const open = (options = PHONE as object) => visit(browser, product.origin, options);
+const { open } = setStage();
 
 describe.each([
   ['phone', PHONE],

@@ -1,26 +1,22 @@
 /** Microsoft's own Web Chat bundle, in Chromium, on another site, against our Direct Line server. */
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DESKTOP, launch } from './testing/browser.ts';
+import { DESKTOP } from './testing/browser.ts';
 import { type HostSite, startHostSite } from './testing/host-site.ts';
 import { pngPhoto } from './testing/photo.ts';
-import { type Product, startProduct } from './testing/product.ts';
+import { setStage } from './testing/stage.ts';
 
-let product: Product;
-let browser: Browser;
+const stage = setStage();
 let host: HostSite;
 beforeAll(async () => {
-  [product, browser] = await Promise.all([startProduct(), launch()]);
-  host = await startHostSite(product.origin);
+  host = await startHostSite(stage.product.origin);
 });
 afterAll(async () => {
-  await browser?.close();
   await host?.close();
-  await product?.end();
 });
 
 async function open(query: string): Promise<Page> {
-  const page = await (await browser.newContext({ locale: 'zh-CN', ...DESKTOP })).newPage();
+  const page = await (await stage.browser.newContext({ locale: 'zh-CN', ...DESKTOP })).newPage();
   await page.goto(`${host.origin}/webchat${query}`);
   await words(page, '您好，我是95598智能客服');
   return page;
@@ -84,8 +80,8 @@ describe.each([
 
 it('by WebSocket, the conversation goes on after the server was restarted', async () => {
   const page = await open('');
-  await product.stop();
-  await product.start();
+  await stage.product.stop();
+  await stage.product.start();
   await say(page, '居民用电多少钱一度');
   await expect
     .poll(() => page.locator('.webchat__bubble').count(), { timeout: 60_000 })

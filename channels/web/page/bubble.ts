@@ -1,6 +1,8 @@
 /** Owns how one message is drawn: avatar, bubble, card, picture; nothing of when or where. */
+
+import { h } from '../../page/dom.ts';
 import { drawCard, drawLink, drawSource, drawText } from './card.ts';
-import { h, icon } from './dom.ts';
+import { icon } from './icons.ts';
 import type { WireActivity } from './wire.ts';
 
 export type Speaker = 'robot' | 'agent' | 'me';

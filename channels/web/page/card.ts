@@ -1,6 +1,7 @@
 /** Owns how cards, links and sources are drawn. */
 import type { Card } from '../../../bot/mod.ts';
-import { h, type IconName, icon } from './dom.ts';
+import { h } from '../../page/dom.ts';
+import { type IconName, icon } from './icons.ts';
 
 const KINDS: Record<Card['kind'], IconName> = {
   bill: 'bill',

@@ -1,5 +1,5 @@
 /** Owns the line in which the customer writes: Enter sends but not in the middle of pinyin, the field grows with the text. */
-import { byId } from './dom.ts';
+import { byId } from '../../page/dom.ts';
 
 interface Handlers {
   send(text: string): void;

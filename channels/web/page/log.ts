@@ -1,6 +1,8 @@
 /** Owns the conversation on the screen: what came, what was sent, time stamps, typing sign, quick replies. */
+
+import { h } from '../../page/dom.ts';
 import { drawContent, drawNotice, drawPicture, drawPlace, drawRow, speakerOf } from './bubble.ts';
-import { h, icon } from './dom.ts';
+import { icon } from './icons.ts';
 import { drawOffers, drawTiles } from './offers.ts';
 import type { SendState } from './outbox.ts';
 import { ratingWords } from './rating.ts';

@@ -1,9 +1,11 @@
 /** The page's entry: joins the conversation on the screen with the line to the server. */
+
+import { byId, onTap } from '../../page/dom.ts';
 import { type ActivitySet, Api, RequestFailed } from './api.ts';
 import { Composer } from './composer.ts';
 import { Connection, type LineState } from './connection.ts';
-import { byId, onTap, placeIcons } from './dom.ts';
 import { Host } from './host.ts';
+import { placeIcons } from './icons.ts';
 import { Log } from './log.ts';
 import { wireMenu } from './menu.ts';
 import { Outbox } from './outbox.ts';

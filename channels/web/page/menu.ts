@@ -1,5 +1,5 @@
 /** Owns the menu behind the three dots: opens by click and key, closes by choice, Esc and a click elsewhere. */
-import { byId } from './dom.ts';
+import { byId } from '../../page/dom.ts';
 
 export function wireMenu(): void {
   const button = byId<HTMLButtonElement>('more');

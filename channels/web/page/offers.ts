@@ -1,5 +1,6 @@
 /** Owns what the robot offers to be tapped: quick replies, the input that it asks for, the services of the greeting. */
-import { h, type IconName, icon, onTap } from './dom.ts';
+import { h, onTap } from '../../page/dom.ts';
+import { type IconName, icon } from './icons.ts';
 import { drawRating } from './rating.ts';
 import { choiceMessage, type Outgoing, type WireActivity } from './wire.ts';
 

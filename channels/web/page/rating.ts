@@ -1,5 +1,6 @@
 /** Owns the stars: five radio buttons that look like stars, a comment, and thanks. */
-import { h, icon } from './dom.ts';
+import { h } from '../../page/dom.ts';
+import { icon } from './icons.ts';
 import { eventActivity, newId, type Outgoing } from './wire.ts';
 
 const WORDS = ['', '很不满意', '不满意', '一般', '满意', '非常满意'];

@@ -1,5 +1,6 @@
 /** Owns the sheets that slide up: a photo before it is sent, the place of an outage, a rating, a question yes or no. */
-import { byId, h, icon } from './dom.ts';
+import { byId, h } from '../../page/dom.ts';
+import { icon } from './icons.ts';
 import { shrink } from './photo.ts';
 import { drawRating } from './rating.ts';
 import { eventActivity, type Outgoing, textMessage } from './wire.ts';

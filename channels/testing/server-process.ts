@@ -1,4 +1,4 @@
-/** For end-to-end tests: the real server as a process of its own, which can be stopped and killed. */
+/** For end-to-end tests: the real server as a process of its own, as `npm start` begins it, which can be stopped and killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
@@ -24,7 +24,7 @@ export class ServerProcess {
 
   /** @param settings of the server, beside a frozen sandbox and a quiet log */
   constructor(readonly settings: Record<string, string> & { PORT: string; DATA_DIR: string }) {
-    this.#child = spawn('node', ['--import', 'tsx', 'scripts/serve.ts'], {
+    this.#child = spawn(process.execPath, ['scripts/start.mjs'], {
       env: {
         ...process.env,
         HOST: '127.0.0.1',
