@@ -4,14 +4,14 @@ import type { ReplyOption } from '../types.ts';
 import { type Draft, flowOf, scopeOf, top } from './context.ts';
 import { evaluate, holds } from './expression.ts';
 import { handedOver, summaryOf } from './handover.ts';
-import { establish, holdsLevel, learnIdentity } from './identity.ts';
+import { establish, forEachAccount, holdsLevel, learnIdentity } from './identity.ts';
 import { type Flow, FlowError, type Node } from './program.ts';
 import { takeUpNext } from './requests.ts';
 import { cardFrom, linkFrom, optionsFrom, say, sayArticle, sayCommon } from './speak.ts';
 import { announceResume, begin, finish, settleSlot } from './stack.ts';
 import type { Frame, PendingCall, SlotValue } from './state.ts';
 import { fill } from './template.ts';
-import { accountMeant } from './whose.ts';
+import { accountMeant, speaksOfAll } from './whose.ts';
 
 /** Steps in one go after which a flow is held to be running in circles. */
 const STEP_LIMIT = 200;
@@ -268,10 +268,20 @@ export function receive(draft: Draft, outcome: string, data: unknown): void {
   if (outcome === 'ok') learnIdentity(draft, frame, call);
   if (outcome === 'ok' && call.action === 'account.list') {
     state.memory.listed = (data as { options: ReplyOption[] }).options;
-    if (frame.flow === 'pattern-choose-account') frame.slots.account = accountMeant(state, frame.because);
+    if (frame.flow === 'pattern-choose-account') chooseFrom(draft, frame, state.memory.listed);
   }
   if (node.spec.into) frame.vars[node.spec.into] = data ?? null;
   frame.node = outcome === 'ok' ? node.next : branchFor(frame, node, outcome);
+}
+
+/** The account that the request was about from the beginning, or all of them in turn. */
+function chooseFrom(draft: Draft, frame: Frame, listed: readonly ReplyOption[]): void {
+  if (speaksOfAll(frame.because))
+    forEachAccount(
+      draft,
+      listed.map((option) => option.value),
+    );
+  else frame.slots.account = accountMeant(draft.state, frame.because);
 }
 
 function branchFor(frame: Frame, node: NodeOf<'call'>, outcome: string): string | null {

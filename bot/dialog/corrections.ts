@@ -41,8 +41,11 @@ export function correctionsIn(draft: Draft, frame: Frame, heard: Heard): Correct
     const value = fromEntity(type, entity)!;
     found.push({ name, value: type === 'address' ? inSameCity(frame.slots[name], value) : value });
   }
-  return found.length
-    ? found
+  const early = choicesHeard(slots, compact(wordsOf(heard.input))).filter(
+    ({ name }) => frame.slots[name] === null,
+  );
+  return found.length || early.length
+    ? [...found, ...early]
     : correctedChoice(frame, slots, heard, { now: draft.context.now, confirming, differs });
 }
 
@@ -73,7 +76,7 @@ function isShort(said: string): boolean {
 /** Slots for which a bare figure will do when it is said to be the right one: "改成200". */
 const FIGURES: readonly SlotSpec['type'][] = ['number', 'hours', 'amount', 'energy', 'power', 'capacity'];
 
-/** A choice or a figure said anew ("不对，是三相"), or a choice told before it is asked for ("开关没跳"). */
+/** A choice or a figure said anew: "不对，是三相". */
 function correctedChoice(
   frame: Frame,
   slots: [string, SlotSpec][],
@@ -87,8 +90,6 @@ function correctedChoice(
   const { now, confirming, differs } = how;
   const said = wordsOf(heard.input);
   const words = compact(said).replace(/^(不对|不是|错了|说错了|应该|改成|改为|换成|改|是)+/, '');
-  const early = choicesHeard(slots, words).find(({ name }) => frame.slots[name] === null);
-  if (early) return [early];
   const filled = slots.filter(([name]) => frame.slots[name] !== null);
   for (const [name, spec] of filled) {
     if (spec.type !== 'choice') continue;

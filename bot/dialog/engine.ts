@@ -258,7 +258,7 @@ function correct(draft: Draft, slots: Extract<Command, { do: 'correct' }>['slots
     setSlot(draft, frame, name, value);
     draft.log.push({ type: 'slot.corrected', data: { flow: frame.flow, slot: name } });
   }
-  if (changed) sayCommon(draft, 'corrected');
+  sayCommon(draft, changed ? 'corrected' : 'noted');
   return rewindOrGo(
     draft,
     slots.map((s) => s.name),

@@ -25,6 +25,8 @@ function isInPlace(draft: Draft, intent: string, words: string): boolean {
       return (
         !/电|停|修|断|闸|派|快|求|帮|表/.test(words) && !(NO_MORE.test(compact(words)) && waitingFor(draft))
       );
+    case 'outage.report':
+      return !HAS_POWER.test(compact(words));
     case 'chat.no_call':
       return called || /别.{0,2}打|不要.{0,2}打|骚扰|拉黑/.test(words);
     case 'chat.busy':
@@ -38,6 +40,10 @@ function isInPlace(draft: Draft, intent: string, words: string): boolean {
 
 /** An answer to an open question, and a farewell only where none is open. */
 const NO_MORE = /^(没有?了|没别的了?|没了)[啊呀哈]?$/;
+
+/** "那个，没有，电正常的": the opposite of an outage, however much the words look like one. */
+const HAS_POWER =
+  /^(那个|没有?|不是|我|我家|家里|这边|现在|是)*(有电|电是?(正常|有的|好的|好着|没问题)|没停电)(的|呢|啊|呀|着|了)*$/;
 
 /** The intent to take up: of several requests the first as they were said, but danger before all. */
 export function requested({ context }: Draft, u: Understanding | null): string | null {

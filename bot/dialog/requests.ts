@@ -52,7 +52,8 @@ export function takeUpNext(draft: Draft): boolean {
   const article = next.topic ? context.article(next.topic) : null;
   const flow = context.flows.byIntent(next.intent);
   if (!article && !flow) return true;
-  sayCommon(draft, 'nextRequest', { name: name ?? flow?.name });
+  if (next.account) sayCommon(draft, 'nextAccount', { account: next.account });
+  else sayCommon(draft, 'nextRequest', { name: name ?? flow?.name });
   if (article) sayArticle(draft, article, state.queue.length === 0);
   else if (flow) {
     const { text, entities = [], account } = next;

@@ -20,7 +20,7 @@ const FREE: Partial<Record<SlotType, EntityType[]>> = {
   capacity: ['capacity'],
   hours: ['duration'],
   month: ['month'],
-  date: ['date'],
+  date: ['date', 'time'],
   period: ['period'],
   time: ['time'],
   address: ['address'],

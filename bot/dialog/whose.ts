@@ -65,6 +65,13 @@ const OTHER_ACCOUNT = /另(外)?一?个?(户号|户|账户|房子|套)|换(一)?
 const ONLY_OTHER_ACCOUNT =
   /^(那|再|帮我|我想|想|要|查|看|换|换成|换到)*(另外?|别的|换)一?个?(户号|户|账户|房子|那套)(呢|的|吧|查|看看|也查|也看看)?$/;
 
+/** All of the customer's accounts: "我两套房都查一下". */
+export function speaksOfAll(words: string): boolean {
+  return /(两|三|几|[23])(个|套|户|处)(户号|房子?|家|店)?(我?都|全都?|一起)|(全部|所有|每个?)的?(户号|房子|账户|户)/.test(
+    compact(words),
+  );
+}
+
 /** "另一个户号" somewhere in the words. */
 export function speaksOfOther(words: string): boolean {
   return OTHER_ACCOUNT.test(words);

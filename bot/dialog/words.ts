@@ -66,7 +66,7 @@ export function isUnsure(words: string): boolean {
 
 /** "那就申请吧", "直接派人": enough was asked, it is to be done. */
 export function pressesOn(words: string): boolean {
-  return /^(那|就|你们?|直接|帮我|给我|赶紧|快点?|先|麻烦|我要?|还是)*(申请|登记|报修|报|办理?|提交|预?约|派人|下单|受理|校验?|来人)(修|看看|校表|上门|校)?(吧|一下|了|就行|呗|啊|啦)*$/.test(
+  return /^(那|就|你们?|直接|帮我|给我|赶紧|快点?|先|麻烦|我要?|还是|是的?|对|好的?|行|来)*(换|申请|登记|报修|报|办理?|提交|预?约|派人|下单|受理|校验?|来人)(修|看看|校表|上门|校)?(吧|一下|了|就行|呗|啊|啦)*$/.test(
     compact(words),
   );
 }
