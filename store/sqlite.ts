@@ -9,6 +9,11 @@ import { StoreError } from './port.ts';
 
 /** So many calls are sent at once; fewer, when the event loop has come round. */
 const ENOUGH = 16;
+/**
+ * So many answers are given in one round of the event loop. What follows an answer may be a whole turn, and libuv
+ * accepts one connection in a round: long rounds would leave customers at the door.
+ */
+const IN_A_ROUND = 4;
 
 /** What the thread gets to do. */
 export interface Job {
@@ -56,13 +61,17 @@ class SqliteEngine implements Engine {
   /** Calls that the thread has not answered, by id. */
   readonly #calls = new Map<number, Call>();
   #waiting: Job[] = [];
+  /** Not yet given. */
+  #answers: Answer[] = [];
   #lastId = 0;
   #ended: StoreError | null = null;
 
   constructor(file: string, thread: Worker) {
     this.#file = file;
     this.#thread = thread;
-    thread.on('message', (answers: Answer[]) => this.#settle(answers));
+    thread.on('message', (answers: Answer[]) => {
+      if (this.#answers.push(...answers) === answers.length) this.#giveSome();
+    });
     thread.on('error', (error) => this.#end(`its thread failed (${error.message})`));
     thread.on('exit', () => this.#end('it is closed'));
     thread.unref();
@@ -111,15 +120,23 @@ class SqliteEngine implements Engine {
     if (this.#waiting.length > 0) this.#thread.postMessage(this.#waiting.splice(0));
   }
 
-  #settle(answers: Answer[]): void {
-    for (const answer of answers) {
-      const { queries, resolve, reject } = this.#calls.get(answer.id)!;
-      this.#calls.delete(answer.id);
-      if ('done' in answer) resolve(answer.done as never);
-      else if ('error' in answer) reject(storeError(answer.error, this.#file));
-      else reject(new Unchanged(queries[answer.unchanged]!));
-    }
+  #giveSome(): void {
+    const some = this.#answers.slice(0, IN_A_ROUND);
+    for (const answer of some) setImmediate(() => this.#give(answer));
+    setImmediate(() => {
+      this.#answers.splice(0, some.length);
+      if (this.#answers.length > 0) this.#giveSome();
+    });
+  }
+
+  #give(answer: Answer): void {
+    const call = this.#calls.get(answer.id);
+    if (!call) return;
+    this.#calls.delete(answer.id);
     if (this.#calls.size === 0) this.#thread.unref();
+    if ('done' in answer) call.resolve(answer.done as never);
+    else if ('error' in answer) call.reject(storeError(answer.error, this.#file));
+    else call.reject(new Unchanged(call.queries[answer.unchanged]!));
   }
 
   #end(why: string): void {
