@@ -49,6 +49,19 @@ describe('the search', () => {
       for (const text of [question, ...similar]) expect([text, topicsFor(text)[0]]).toEqual([text, topic]);
   });
 
+  it('takes a question word for word, though the articles beside it speak of nothing else', async () => {
+    const general = article({
+      topic: 'pay.channels',
+      intent: 'bill.pay_methods',
+      question: '有哪些方式可以付',
+      similar: ['怎么交电费', '在哪里付', '收不收现金'],
+      answer: { text: '线上、代扣、柜台都行。', spoken: '线上和柜台都行。' },
+    });
+    const wider = await buildSearch([...base, general], hashing, taught(foreign));
+    const hits = searchArticles(wider, understood('怎么交电费'), Uint8Array.of(1, 1, 1, 1, 1), 3);
+    expect(hits[0]?.topic).toBe('pay.channels');
+  });
+
   it('finds an article in other words for the same thing', () => {
     expect(topicsFor('用微信付款')[0]).toBe('pay.wechat');
     expect(topicsFor('触保掉闸咋整')[0]).toBe('trip.leak');

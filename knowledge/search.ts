@@ -26,6 +26,8 @@ const EXAMPLES = { ours: 600, foreign: 500 };
 const LINES = 4000;
 /** So many questions show whether the model still means what it meant. */
 const PROBES = 8;
+/** From this likeness on a text is one of the article's questions: that article answers it, whatever else speaks for another. */
+const WORD_FOR_WORD = 0.999;
 /** Components of a vector differ by less when only the company in which it was computed is another. */
 const SAME = 1e-3;
 
@@ -115,13 +117,15 @@ export function searchArticles(
 ): Hit[] {
   const query = queryOf(understanding);
   const ranked = rank(evidence.gather(query, eligible), learned.ranker);
+  const features = scopeFeatures(query, ranked, learned.familiarity.of(query.distinct));
+  const asked = ranked.findIndex(({ signals }) => signals.wording >= WORD_FOR_WORD);
+  if (asked > 0) ranked.unshift(...ranked.splice(asked, 1));
   const first = ranked[0];
   if (!first) return [];
-  const features = scopeFeatures(query, ranked, learned.familiarity.of(query.distinct));
   const score = scopeScore(features, learned.scope, query.acceptance);
   return ranked.slice(0, limit).map(({ article, signals, share }) => ({
     topic: (articles[article] as Article).topic,
-    score: (score * share) / first.share,
+    score: score * Math.min(1, share / first.share),
     similarity: Math.min(1, (signals.wording + signals.cosine) / 2),
   }));
 }
