@@ -302,6 +302,6 @@ function endFrame(draft: Draft): void {
     return;
   }
   const node = below.node === null ? null : flowOf(draft, below).nodes.get(below.node);
-  const interrupted = node?.kind === 'ask' || node?.kind === 'confirm';
+  const interrupted = node?.kind === 'ask' || node?.kind === 'confirm' || node?.kind === 'call';
   if (interrupted && !endedFlow.pattern) announceResume(draft);
 }

@@ -1,7 +1,7 @@
 /** What words mean where the robot has asked for a slot. */
 import type { Command, Said } from './command.ts';
 import type { Draft } from './context.ts';
-import { correctionsIn } from './corrections.ts';
+import { additionsIn, correctionsIn } from './corrections.ts';
 import { actOrRetry, digression } from './digress.ts';
 import type { SlotSpec } from './flow.ts';
 import { fillOrRetry, strictly, type Waiting } from './waiting.ts';
@@ -28,6 +28,8 @@ export function decideAtQuestion(draft: Draft, said: Said, waiting: Waiting, slo
   if (other && !answers) return other;
   if (read && !(closed && isCourtesy(draft, said))) return fillOrRetry(draft, waiting, read.value);
   if (corrections.length) return { do: 'correct', slots: corrections };
+  const additions = additionsIn(draft, waiting.frame, said);
+  if (additions.length) return { do: 'correct', slots: additions };
   return actOrRetry(draft, said);
 }
 

@@ -1,5 +1,5 @@
 /** What of the words corrects the running business: a value told anew, the other account, a choice told early. */
-import type { Heard } from './command.ts';
+import type { Heard, Said } from './command.ts';
 import { type Draft, flowOf } from './context.ts';
 import type { SlotSpec } from './flow.ts';
 import { choicesHeard, readChoice } from './reading/choice.ts';
@@ -7,7 +7,7 @@ import { fromEntity, readAnswer } from './slots.ts';
 import { isValid, sameValue } from './stack.ts';
 import type { Frame, SlotValue } from './state.ts';
 import { otherAccount, wantsOtherAccount } from './whose.ts';
-import { compact, isQuestion, wordsOf } from './words.ts';
+import { certainty, compact, isQuestion, wordsOf } from './words.ts';
 
 interface Correction {
   name: string;
@@ -48,6 +48,25 @@ export function correctionsIn(draft: Draft, frame: Frame, heard: Heard): Correct
     ? [...found, ...early]
     : correctedChoice(frame, slots, heard, { now: draft.context.now, confirming, differs });
 }
+
+/** From this length on a statement can be a part of the story. */
+const STORY = 6;
+
+/** What is told besides, after the story was told: it belongs to the story, and is not lost. */
+export function additionsIn(
+  draft: Draft,
+  frame: Frame,
+  { words, intent, understanding }: Said,
+): Correction[] {
+  const flow = flowOf(draft, frame);
+  const story = Object.keys(flow.slots).find(
+    (name) => flow.slots[name]!.type === 'text' && typeof frame.slots[name] === 'string',
+  );
+  const other = intent !== null && !flow.triggers.includes(intent) && certainty(understanding) > LIKELY;
+  if (!story || other || compact(words).length < STORY || isQuestion(words)) return [];
+  return [{ name: story, value: `${frame.slots[story]}；${words.trim()}` }];
+}
+const LIKELY = 0.6;
 
 /** "不是12号，是15号": a part of what was told, put right. */
 function replacedPart(frame: Frame, words: string): Correction | null {

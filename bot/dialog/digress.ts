@@ -3,7 +3,7 @@ import type { Command, Said } from './command.ts';
 import { type Draft, flowOf } from './context.ts';
 import { startIntent } from './take-up.ts';
 import type { Waiting } from './waiting.ts';
-import { certainty, compact, isQuestion, isRequest } from './words.ts';
+import { certainty, compact, isQuestion, isRequest, nothingElse } from './words.ts';
 
 /** A question or another request in the middle of a flow. */
 export function digression(draft: Draft, said: Said, waiting: Waiting): Command | null {
@@ -12,6 +12,7 @@ export function digression(draft: Draft, said: Said, waiting: Waiting): Command 
     intent !== null &&
     draft.context.intents.get(intent)?.kind !== 'act' &&
     !waiting.flow.triggers.includes(intent) &&
+    !nothingElse(said.words, said.understanding?.entities ?? []) &&
     !isPartOf(draft, waiting, intent, said.words) &&
     isClearRequest(draft, intent, said, waiting);
   const open = waiting.slot?.type === 'text';

@@ -252,7 +252,10 @@ function returnTo(draft: Draft, flow: string, entities: readonly Entity[]): bool
 
 function correct(draft: Draft, slots: Extract<Command, { do: 'correct' }>['slots']): PendingCall | null {
   const frame = top(draft)!;
-  const changed = slots.some(({ name }) => frame.slots[name] !== null);
+  const changed = slots.some(({ name, value }) => {
+    const told = frame.slots[name];
+    return told !== null && !String(value).startsWith(String(told));
+  });
   frame.asked = {};
   for (const { name, value } of slots) {
     setSlot(draft, frame, name, value);

@@ -5,12 +5,18 @@ import type { Draft } from './context.ts';
 import { asksWhy, isPersonal, isQuestion, isRequest, wordsOf } from './words.ts';
 
 /** From this textual likeness to an article's question on, a "how" question is about the rule and not a request to act. */
-const RULE_SIMILARITY = { query: 0.8, place: 0.92, other: 0.65 };
+const RULE_SIMILARITY = { query: 0.8, place: 0.92, other: 0.65, impersonal: 0.5 };
+/** Search score from which on the article is held to be the one, and less likeness will do. */
+const SURE_HIT = 0.9;
 
-/** A query about a place is meant for that place unless it asks the rule almost word for word. */
-function ruleSimilarity(query: boolean, place: boolean): number {
-  if (!query) return RULE_SIMILARITY.other;
-  return place ? RULE_SIMILARITY.place : RULE_SIMILARITY.query;
+/**
+ * A query about a place is meant for that place unless it asks the rule almost word for word; what can be done is asked
+ * after as a rule more easily when nobody says that it is for them ("停电赔偿吗").
+ */
+function isRule({ similarity, score }: Hit, words: string, query: boolean, place: boolean): boolean {
+  if (query) return similarity >= (place ? RULE_SIMILARITY.place : RULE_SIMILARITY.query);
+  const impersonal = score >= SURE_HIT && !isPersonal(words);
+  return similarity >= (impersonal ? RULE_SIMILARITY.impersonal : RULE_SIMILARITY.other);
 }
 
 /**
@@ -35,7 +41,7 @@ export function startIntent(draft: Draft, said: string, heard: Heard | null, wor
       !isRequest(asked) &&
       !asksWhy(asked) &&
       draft.context.articleIntent(hit.topic) === intent &&
-      hit.similarity >= ruleSimilarity(info?.kind === 'query', 'address' in flow.slots);
+      isRule(hit, asked, info?.kind === 'query', 'address' in flow.slots);
     const ownPlace = heard?.understanding?.entities.some((e) => e.type === 'address' || e.type === 'account');
     if (ruled && info?.kind === 'query' && !ownPlace) return { do: 'answer', topic: hit.topic, offer: true };
     return { do: 'start', intent, flow, preface: ruled ? hit.topic : null };
