@@ -48,7 +48,7 @@ function isPartOf(draft: Draft, { flow }: Waiting, intent: string, words: string
 /** The article that answers a question of the customer's own. */
 function answered({ context }: Draft, { words, hits }: Said, similarity = 0): Command | null {
   const [hit] = hits;
-  const asked = isQuestion(words) && compact(words).length >= 4;
+  const asked = isQuestion(words) && compact(words).length >= 2;
   if (!hit || !asked || hit.score < context.searchThreshold || hit.similarity < similarity) return null;
   return { do: 'answer', topic: hit.topic, offer: false };
 }

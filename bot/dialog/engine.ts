@@ -138,7 +138,7 @@ function apply(draft: Draft, command: Command, event: InputEvent): PendingCall |
     case 'notRight':
       return notRight(draft);
     case 'cannotHandle':
-      return cannotHandle(draft, command.outOfScope);
+      return cannotHandle(draft, command.outOfScope, wordsOf(event.input));
     default:
       return applySimple(draft, command);
   }

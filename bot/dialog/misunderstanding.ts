@@ -53,12 +53,12 @@ export function notRight(draft: Draft): PendingCall | null {
   return null;
 }
 
-export function cannotHandle(draft: Draft, outOfScope: boolean): PendingCall | null {
+export function cannotHandle(draft: Draft, outOfScope: boolean, words = ''): PendingCall | null {
   const { state } = draft;
   state.misunderstood += 1;
   draft.log.push({ type: 'not-understood', data: { flow: null, outOfScope } });
   if (!outOfScope && state.misunderstood >= PATIENCE) return bringHuman(draft, '多次未能理解客户');
-  return runPattern(draft, outOfScope ? 'pattern-out-of-scope' : 'pattern-cannot-handle', '');
+  return runPattern(draft, outOfScope ? 'pattern-out-of-scope' : 'pattern-cannot-handle', words);
 }
 
 export function bringHuman(draft: Draft, reason: string): PendingCall | null {

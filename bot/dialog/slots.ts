@@ -3,7 +3,7 @@ import type { Entity, EntityType, Understanding } from '../../nlu/mod.ts';
 import type { ReplyOption, TurnInput } from '../types.ts';
 import type { SlotSpec, SlotType } from './flow.ts';
 import { chosenBy, readChoice, readListed, readReferredChoice } from './reading/choice.ts';
-import { readPlace, soundsLikePlace, withoutLeadIn } from './reading/place.ts';
+import { isBareName, readPlace, soundsLikePlace, withoutLeadIn } from './reading/place.ts';
 import { readProof } from './reading/proof.ts';
 import { covers, type Reading } from './reading/reading.ts';
 import { readYesNo } from './reading/yes-no.ts';
@@ -153,7 +153,7 @@ export function readAnswer(spec: SlotSpec, answer: Answer): Reading {
   if (spec.type === 'number') return readCount(compact);
   if (spec.type === 'name' && /^[\p{Script=Han}·]{2,20}$/u.test(compact) && !isQuestion(words))
     return { value: compact, exact: true };
-  if (spec.type === 'address' && soundsLikePlace(compact))
+  if (spec.type === 'address' && (soundsLikePlace(compact) || isBareName(compact, understanding)))
     return { value: withoutLeadIn(words), exact: false };
   if (spec.type === 'appliance' && /^[\p{Script=Han}A-Za-z]{2,8}$/u.test(compact))
     return { value: compact, exact: true };

@@ -7,13 +7,13 @@ import { alternatives, requestInAnger } from './plausible.ts';
 import { ellipsis } from './refer.ts';
 import { startIntent } from './take-up.ts';
 import { answerTo, YES_OR_NO } from './waiting.ts';
-import { certainty } from './words.ts';
+import { certainty, compact } from './words.ts';
 
 export function decideIdle(draft: Draft, said: Said): Command {
   const { state } = draft;
   const { words, intent, understanding } = said;
   if (state.offer) {
-    const read = answerTo(draft, YES_OR_NO, said);
+    const read = takesUp(words) ? { value: true, exact: true } : answerTo(draft, YES_OR_NO, said);
     if (read?.exact && read.value) return startIntent(draft, state.offer.intent, null) ?? { do: 'dropOffer' };
     if (read?.exact) return { do: 'dropOffer' };
   }
@@ -25,6 +25,13 @@ export function decideIdle(draft: Draft, said: Said): Command {
   if (next) return { do: 'soothe', next };
   const taken = intent && !isFaintAct(draft, intent, said) ? takeUp(draft, said, intent) : null;
   return taken ?? decideUnclear(draft, said);
+}
+
+/** "那给我开一个吧" after an offer: that one, whatever else the verb could mean. */
+function takesUp(words: string): boolean {
+  return /^(那|就|行|好的?|可以|嗯)*(给我|帮我|替我|你)?(开|办|算|查|看|来|弄|搞|申请|登记|开通)(上|个|一个|一下|下)?(吧|呗)$/.test(
+    compact(words),
+  );
 }
 
 /** A farewell or a busy signal that is only faintly heard would end the conversation without cause. */

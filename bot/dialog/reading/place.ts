@@ -14,6 +14,13 @@ export function soundsLikePlace(compact: string): boolean {
   return compact.length >= 4 || (compact.length >= 2 && PLACE_END.test(compact));
 }
 
+/** "江宁", "文昌里": where a place was asked for, a word that means nothing else names one. */
+export function isBareName(compact: string, understanding: Understanding | null): boolean {
+  const place = /^(service\.hall|energy\.ev_station)$/.test(understanding?.intents[0]?.id ?? '');
+  if (!(understanding?.decision === 'reject' || place) || isQuestion(compact)) return false;
+  return /^(?![不没无别随难附这那哪好行嗯是对啥快谢算等我你他她])\p{Script=Han}{2,3}$/u.test(compact);
+}
+
 /** The whole of an address, with what comes after the house number ("地下12号车位"), when little else is said. */
 export function readPlace(words: string, understanding: Understanding | null): string | null {
   const found = understanding?.entities.filter((e) => e.type === 'address') ?? [];
