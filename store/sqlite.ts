@@ -7,13 +7,13 @@ import { type AllDone, type Done, type Engine, type Query, Unchanged } from './e
 import { KeyedQueue } from './keyed-queue.ts';
 import { StoreError } from './port.ts';
 
-/** So many calls are sent at once; fewer, when the event loop has come round. */
+/** So many calls are sent at once, and answers given; fewer, when the event loop has come round. */
 const ENOUGH = 16;
 /**
- * So many answers are given in one round of the event loop. What follows an answer may be a whole turn, and libuv
- * accepts one connection in a round: long rounds would leave customers at the door.
+ * For so long answers are given in one round of the event loop, milliseconds. What follows an answer may be a whole
+ * turn, and libuv accepts one connection in a round: long rounds would leave customers at the door.
  */
-const IN_A_ROUND = 4;
+const SLICE = 1;
 
 /** What the thread gets to do. */
 export interface Job {
@@ -120,13 +120,17 @@ class SqliteEngine implements Engine {
     if (this.#waiting.length > 0) this.#thread.postMessage(this.#waiting.splice(0));
   }
 
+  /** At least one. */
   #giveSome(): void {
-    const some = this.#answers.slice(0, IN_A_ROUND);
-    for (const answer of some) setImmediate(() => this.#give(answer));
-    setImmediate(() => {
-      this.#answers.splice(0, some.length);
-      if (this.#answers.length > 0) this.#giveSome();
-    });
+    let end = Number.POSITIVE_INFINITY;
+    const giveNext = () => {
+      const now = performance.now();
+      if (now > end) return;
+      end = Math.min(end, now + SLICE);
+      this.#give(this.#answers.shift()!);
+    };
+    for (let n = 0; n < this.#answers.length && n < ENOUGH; n++) setImmediate(giveNext);
+    setImmediate(() => this.#answers.length > 0 && this.#giveSome());
   }
 
   #give(answer: Answer): void {

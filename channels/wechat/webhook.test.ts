@@ -1,5 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, createConnection } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createCipher } from './crypto.ts';
+import { createPost } from './envelope.ts';
 import {
   type AccountOptions,
   AES_KEY,
@@ -10,8 +14,10 @@ import {
   sealed,
   signed,
   type TestAccount,
+  TOKEN,
   textXml,
 } from './testing-account.ts';
+import { webhook } from './webhook.ts';
 
 let account: TestAccount;
 afterEach(() => account.close());
@@ -115,6 +121,34 @@ describe('a message', () => {
       [`wechat:${APP_ID}:o6_bert`, 'o6_bert', 'wechat'],
     ]);
   });
+});
+
+it('a request that was cut before it could be read is left to the platform’s next try', async () => {
+  const heard: string[] = [];
+  const handle = webhook({
+    post: createPost(TOKEN, null, () => new Date()),
+    answer: async ({ id }) => {
+      heard.push(id);
+      return { with: 'success' };
+    },
+    clock: () => new Date(),
+    log: { info() {}, warn() {}, error() {} },
+  });
+  const http = createServer((request, response) => handle(request, response, () => {})).listen(0);
+  await once(http, 'listening');
+  const { port } = http.address() as AddressInfo;
+  const body = textXml('报修');
+  const head = `POST /wechat?${new URLSearchParams(signed())} HTTP/1.1\r\nHost: a\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
+  const cut = createConnection(port).resume();
+  cut.end(head + body);
+  await once(cut, 'close');
+  expect(heard).toEqual([]);
+  const whole = createConnection(port);
+  whole.write(head + body);
+  expect(String(await once(whole, 'data'))).toContain('success');
+  expect(heard.length).toBe(1);
+  whole.destroy();
+  http.close();
 });
 
 describe('strangers', () => {

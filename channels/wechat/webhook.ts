@@ -60,7 +60,11 @@ async function receive(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const opened = post.open(query, await bodyOf(request));
+  const body = await bodyOf(request);
+  await nextRound();
+  // Cut while it waited at our door: nobody would get an answer, and the platform tries once more.
+  if (request.socket.readableEnded || request.socket.destroyed) return;
+  const opened = post.open(query, body);
   const { message } = opened;
   const given = await answer(message);
   switch (given.with) {
@@ -97,6 +101,11 @@ function bodyOf(request: IncomingMessage): Promise<Buffer> {
     });
     request.on('error', reject);
   });
+}
+
+/** Behind the next look at the connections: by then it is known which of them were cut before they could be read. */
+function nextRound(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }
 
 function send(response: ServerResponse, contentType: string, body: string): void {
