@@ -8,6 +8,7 @@ import { headProbabilities, mix, parseHead } from '../transformer/head.ts';
 import type { Prediction } from './ensemble.ts';
 import { featuresOf } from './features.ts';
 import { type Manifest, parseManifest } from './manifest.ts';
+import { menderOf } from './mend.ts';
 import { type Bags, parseVocabulary } from './vocabulary.ts';
 
 /** Names of the files of a model directory. */
@@ -47,16 +48,18 @@ export async function loadClassifier(dir: string, encoder?: Encoder): Promise<Cl
   const manifest = parseManifest(file, readFileSync(file, 'utf8'));
   refuseOtherEncoder(file, manifest, encoder);
   const vocabulary = parseVocabulary(readFileSync(join(dir, FILES.vocabulary)));
+  const mend = menderOf(vocabulary);
   const session = await InferenceSession.create(join(dir, FILES.network), {
     intraOpNumThreads: 1,
     interOpNumThreads: 1,
     executionMode: 'sequential',
   });
   const classes = manifest.intents.length;
+  const places = new Uint32Array(vocabulary.size);
   const run = async (texts: readonly string[]): Promise<Scored[]> => {
     if (texts.length === 0) return [];
-    const bags = vocabulary.encode(texts.map((text) => featuresOf(text)));
-    const outputs = await session.run(inputsOf(bags));
+    const bags = vocabulary.encode(texts.map((text) => featuresOf(text, mend)));
+    const outputs = await session.run(inputsOf(bags, places));
     const row = (name: string, width: number, i: number): Float32Array =>
       (outputs[name]!.data as Float32Array).slice(i * width, (i + 1) * width);
     return texts.map((_, i) => ({
@@ -93,18 +96,26 @@ function joined(run: Score, dir: string, { encoder: trained, intents }: Manifest
   };
 }
 
-/** Rows of one length, padded with features of value zero. */
-function inputsOf({ offsets, ids, values }: Bags): Record<'ids' | 'values', Tensor> {
+/** Every feature of the texts once, and what it counts in each of them. `places` is zero everywhere, and is so again. */
+function inputsOf({ offsets, ids, values }: Bags, places: Uint32Array): Record<'ids' | 'values', Tensor> {
   const rows = offsets.length - 1;
-  let length = 1;
-  for (let row = 0; row < rows; row++) length = Math.max(length, offsets[row + 1]! - offsets[row]!);
-  const padded = { ids: new Int32Array(rows * length), values: new Float32Array(rows * length) };
-  for (let row = 0; row < rows; row++) {
-    padded.ids.set(ids.subarray(offsets[row]!, offsets[row + 1]!), row * length);
-    padded.values.set(values.subarray(offsets[row]!, offsets[row + 1]!), row * length);
+  const distinct = new Int32Array(ids.length + 1);
+  let length = 0;
+  for (let i = 0; i < ids.length; i++) {
+    const id = ids[i]!;
+    if (places[id]! > 0) continue;
+    distinct[length] = id;
+    places[id] = ++length;
   }
+  const width = Math.max(1, length); // texts without any feature have the first, which counts nothing
+  const dense = new Float32Array(rows * width);
+  for (let row = 0; row < rows; row++) {
+    for (let i = offsets[row]!; i < offsets[row + 1]!; i++)
+      dense[row * width + places[ids[i]!]! - 1] = values[i]!;
+  }
+  for (let i = 0; i < length; i++) places[distinct[i]!] = 0;
   return {
-    ids: new Tensor('int32', padded.ids, [rows, length]),
-    values: new Tensor('float32', padded.values, [rows, length]),
+    ids: new Tensor('int32', distinct.subarray(0, width), [width]),
+    values: new Tensor('float32', dense, [rows, width]),
   };
 }

@@ -16,6 +16,8 @@ export interface Message {
   whole: Clause;
   /** Its requests in order; the whole when it is one. */
   requests: Clause[];
+  /** The whole as the model reads it. */
+  prepared: string;
   /** Of the whole. */
   embedding: Float32Array;
 }
@@ -24,7 +26,9 @@ export interface Message {
 export async function readMessage(text: string, classifier: Classifier): Promise<Message> {
   const { manifest } = classifier;
   const views = viewsOf(text);
-  const scored = await classifier.score(textsOf(views).map(prepare));
+  const texts = textsOf(views).map(prepare);
+  const prepared = texts[0]!;
+  const scored = await classifier.score(texts);
   const evidence = scored.map((one) => evidenceOf(one, manifest));
   const cut = bestCut(
     views,
@@ -38,13 +42,13 @@ export async function readMessage(text: string, classifier: Classifier): Promise
     manifest,
   );
   const embedding = scored[0]!.embedding;
-  if (!cut || !isTwoRequests(cut, manifest.cut)) return { whole, requests: [whole], embedding };
+  if (!cut || !isTwoRequests(cut, manifest.cut)) return { whole, requests: [whole], embedding, prepared };
   const [before, after] = [
     await readMessage(cut.before, classifier),
     await readMessage(cut.after, classifier),
   ];
   const requests = distinct([...before.requests, ...after.requests].filter((c) => c.decision !== 'reject'));
-  return { whole, requests: requests.length > 1 ? requests : [whole], embedding };
+  return { whole, requests: requests.length > 1 ? requests : [whole], embedding, prepared };
 }
 
 function evidenceOf(scored: Scored, { temperature }: Manifest): Evidence {
@@ -53,8 +57,11 @@ function evidenceOf(scored: Scored, { temperature }: Manifest): Evidence {
 
 /** The whole message with the part of it that is asked spoken louder. */
 function together(whole: Evidence, asked: Evidence): Evidence {
-  const mean = (a: ArrayLike<number>, b: ArrayLike<number>): Float64Array =>
-    Float64Array.from(a, (x, i) => (x + b[i]!) / 2);
+  const mean = (a: ArrayLike<number>, b: ArrayLike<number>): Float64Array => {
+    const means = new Float64Array(a.length);
+    for (let i = 0; i < means.length; i++) means[i] = (a[i]! + b[i]!) / 2;
+    return means;
+  };
   return {
     probabilities: mean(whole.probabilities, asked.probabilities),
     margins: mean(whole.margins, asked.margins),

@@ -10,36 +10,56 @@ export const thesaurus = readFileSync(new URL('./concepts.txt', import.meta.url)
 
 /** Reads a thesaurus: `# comment`, a group a line, the group's name first. Throws on a name that occurs twice. */
 export function conceptFinder(content: string): ConceptFinder {
-  const groupsOf = new Map<string, number[]>();
-  const longestFrom = new Map<string, number>();
+  const root = node();
   const names = new Set<string>();
   for (const line of content.split('\n')) {
     if (line.startsWith('#') || line.trim() === '') continue;
     const [name, ...words] = line.trim().split(/\s+/) as [string, ...string[]];
     if (names.has(name)) throw new Error(`concepts: the group ${name} occurs twice; join the two lines`);
-    for (const word of new Set(words)) {
-      groupsOf.set(word, [...(groupsOf.get(word) ?? []), names.size]);
-      const first = word[0]!;
-      longestFrom.set(first, Math.max(longestFrom.get(first) ?? 0, word.length));
-    }
+    for (const word of new Set(words)) nodeOf(root, word).groups.push(names.size);
     names.add(name);
   }
   return (text) => {
     const found: number[] = [];
     let covered = 0;
     for (let at = 0; at < text.length; at++) {
-      const longest = Math.min(longestFrom.get(text[at]!) ?? 0, text.length - at);
-      for (let length = longest; length > 0; length--) {
-        const groups = groupsOf.get(text.slice(at, at + length));
-        if (!groups) continue;
-        // A word inside a longer one says nothing of its own; one that reaches beyond does.
-        if (at + length > covered) {
-          found.push(...groups);
-          covered = at + length;
-        }
-        break;
-      }
+      const { end, groups } = longestAt(root, text, at);
+      // A word inside a longer one says nothing of its own; one that reaches beyond does.
+      if (end <= covered) continue;
+      for (const group of groups) found.push(group);
+      covered = end;
     }
     return found;
   };
+}
+
+/** A beginning of words: what may follow it, and the groups of the word that it is itself. */
+interface Node {
+  next: Map<number, Node>;
+  groups: number[];
+}
+
+const node = (): Node => ({ next: new Map(), groups: [] });
+
+function nodeOf(root: Node, word: string): Node {
+  let here = root;
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i);
+    const next = here.next.get(code) ?? node();
+    here.next.set(code, next);
+    here = next;
+  }
+  return here;
+}
+
+/** The longest word that begins here, if one does; otherwise its end is 0. */
+function longestAt(root: Node, text: string, at: number): { end: number; groups: readonly number[] } {
+  let longest = { end: 0, groups: root.groups };
+  let here: Node | undefined = root;
+  for (let i = at; i < text.length; i++) {
+    here = here.next.get(text.charCodeAt(i));
+    if (!here) break;
+    if (here.groups.length > 0) longest = { end: i + 1, groups: here.groups };
+  }
+  return longest;
 }

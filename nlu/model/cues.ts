@@ -1,8 +1,8 @@
 /** Owns the small words that tell how the parts of a message relate: added, dismissed, set against each other, asked. */
 
-/** The part adds a further request: 另外, 还有, 顺便… */
+/** The part adds a further request: 另外, 还有, 顺便… or is a further item of a list. */
 const ADDS =
-  /^(?:另外|此外|除此之外|还有|还要|还想|还得|再就是|再者|再|顺便|顺带|顺手|然后|接着|完了|以及|并且|而且|同时|其次|第二|最后|对了|哦对|另|并|也|还)/;
+  /^(?:另外|此外|除此之外|还有|还要|还想|还得|再就是|再者|再|顺便|顺带|顺手|然后|接着|完了|以及|并且|而且|同时|其次|第二|最后|对了|哦对|另|并|也|还|[（(]?[2-9][.．、)）](?!\d)|[②-⑨]|另?一个是|[二三]是|再一个)/;
 /** The part says what is not asked: 先不说过户, 发票的事先不急. */
 const DISMISSES =
   /^我?也?(?:先|暂时|暂)?(?:不是|别管|不用|并非|除了|先别|暂不|不问|不查|不办|不谈|不说|不提|不想|不要|没想)|先不|不是问|不是要|(?:先放一边|以后再[说讲]|知道了?|办好了?|弄好了?|交过了?|已办妥|搞定了?|办完了?|不提|不管|再说|不论|清楚|免谈|无关)$/;

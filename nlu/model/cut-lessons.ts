@@ -5,7 +5,7 @@ import type { Example } from './corpus.ts';
 import { bestCut, type Cut, cutInputs, isTwoRequests, type Views, viewsOf } from './cut.ts';
 import { acceptanceScore } from './decide.ts';
 import type { Manifest } from './manifest.ts';
-import { randomFrom } from './random.ts';
+import { type Random, randomFrom } from './random.ts';
 import { NONE } from './taxonomy.ts';
 
 /** A message that could be cut. */
@@ -21,6 +21,10 @@ const JOINTS =
 /** Halves are no longer than this; longer ones are cut inside as well. */
 const LONGEST_HALF = 24;
 const PAIRS = 900;
+/** So many of them have a third request. */
+const TRIPLES = 300;
+/** One in so many is written as a list. */
+const LIST_EVERY = 12;
 
 /** Lessons from examples that the model has not seen: those in several pieces, and pairs with different intents. */
 export function lessonsOf(unseen: readonly Example[], acts: readonly string[], seed: number): Lesson[] {
@@ -32,14 +36,26 @@ export function lessonsOf(unseen: readonly Example[], acts: readonly string[], s
   const random = randomFrom(seed);
   const pairs: Lesson[] = [];
   for (let i = 0; i < PAIRS && plain.length > 0; i++) {
-    const [first, second] = [plain[random.below(plain.length)]!, plain[random.below(plain.length)]!];
-    if (first.intent === second.intent) continue;
-    const opening = first.text.replace(/[\p{P}\s]+$/u, '');
-    const text = opening + JOINTS[random.below(JOINTS.length)] + second.text;
+    const some = Array.from({ length: i < TRIPLES ? 3 : 2 }, () => plain[random.below(plain.length)]!);
+    if (new Set(some.map(({ intent }) => intent)).size < some.length) continue;
+    const text = i % LIST_EVERY === 0 ? listOf(some) : oneAfterAnother(some, random);
     pairs.push({ views: viewsOf(text), two: true });
   }
   return [...single, ...pairs].filter(({ views }) => views.halves.length > 0);
 }
+
+function oneAfterAnother(requests: readonly Example[], { below }: Random): string {
+  return requests
+    .map(({ text }, i) => (i === requests.length - 1 ? text : open(text) + JOINTS[below(JOINTS.length)]))
+    .join('');
+}
+
+function listOf(requests: readonly Example[]): string {
+  return requests.map(({ text }, i) => `${i + 1}.${open(text)}`).join(' ');
+}
+
+/** A text that goes on. */
+const open = (text: string): string => text.replace(/[\p{P}\s]+$/u, '');
 
 /** So many of the messages with one request in several pieces may be cut by mistake; they are hard ones. */
 export const CUT_BY_MISTAKE = 0.08;

@@ -16,9 +16,14 @@ export interface Evidence {
 
 /** Probabilities with their logarithms divided by the temperature; they add up to one. */
 export function calibrated(probabilities: ArrayLike<number>, temperature: number): Float64Array {
-  const powered = Float64Array.from(probabilities, (p) => p ** (1 / temperature));
-  const sum = powered.reduce((a, b) => a + b, 0);
-  return powered.map((p) => p / sum);
+  const powered = new Float64Array(probabilities.length);
+  let sum = 0;
+  for (let c = 0; c < powered.length; c++) {
+    powered[c] = probabilities[c]! ** (1 / temperature);
+    sum += powered[c]!;
+  }
+  for (let c = 0; c < powered.length; c++) powered[c]! /= sum;
+  return powered;
 }
 
 /**

@@ -18,7 +18,7 @@ export interface Ensemble {
 export interface Prediction {
   /** Distance from each class's separator; all below zero when the text is like nothing we know. */
   margins: Float32Array;
-  /** Weighted mean of both members' probabilities, not yet calibrated. */
+  /** Mean of both members' probabilities, not yet calibrated. */
   probabilities: Float32Array;
   /** The bag's hidden vector, unit length. */
   embedding: Float32Array;
@@ -26,8 +26,6 @@ export interface Prediction {
 
 /** Margins become probabilities by a softmax of so many times the margin. */
 const SHARPNESS = 8;
-/** Share of the separators in the probabilities; the rest is the bag's. */
-const MARGIN_SHARE = 1 / 2;
 
 /** The reference forward pass, of which the exported graph is a copy. */
 export function predict(ensemble: Ensemble, bags: Bags, row: number): Prediction {
@@ -38,7 +36,7 @@ export function predict(ensemble: Ensemble, bags: Bags, row: number): Prediction
 
 function combine(margins: Float32Array, logits: Float32Array, hidden: Float32Array): Prediction {
   const sharp = sharpened(margins);
-  const probabilities = softmax(logits).map((p, c) => MARGIN_SHARE * sharp[c]! + (1 - MARGIN_SHARE) * p);
+  const probabilities = softmax(logits).map((p, c) => (sharp[c]! + p) / 2);
   return { margins, probabilities, embedding: unit(hidden) };
 }
 
@@ -76,14 +74,14 @@ export function rounded(ensemble: Ensemble): Ensemble {
 }
 
 /**
- * The graph: `ids` int32 and `values` float32, both [batch, length] and padded with value 0, give
- * `margins` and `probabilities` [batch, classes] and `embedding` [batch, width]. The tables are bytes.
+ * The graph: `ids` int32 [length] are the features of all texts, each once, `values` float32 [batch, length] what each
+ * counts in each text; they give `margins` and `probabilities` [batch, classes] and `embedding` [batch, width]. The
+ * parts of one message share most of their features: what costs is fetching a row, and it is fetched once.
  */
 export function toOnnx({ classes, margins, bag }: Ensemble): Uint8Array {
   const graph = new OnnxGraph('intents');
-  graph.input('ids', TYPE.int32, ['batch', 'length']);
+  graph.input('ids', TYPE.int32, ['length']);
   graph.input('values', TYPE.float, ['batch', 'length']);
-  graph.constant('axis', TYPE.int64, [1], BigInt64Array.of(1n));
 
   const marginBias = graph.constant('margin_bias', TYPE.float, [classes], margins.bias);
   graph.node('Add', [sumNode(graph, 'margin', margins.table, classes), marginBias], 'margins');
@@ -96,14 +94,8 @@ export function toOnnx({ classes, margins, bag }: Ensemble): Uint8Array {
   const logits = graph.node('Gemm', [hidden, head, bias], 'logits', { transB: { int: 1 } });
   const soft = softmaxNode(graph, logits, 'soft');
 
-  graph.node(
-    'Add',
-    [share(graph, sharp, MARGIN_SHARE), share(graph, soft, 1 - MARGIN_SHARE)],
-    'probabilities',
-  );
-  const tiny = graph.constant('tiny', TYPE.float, [], Float32Array.of(1e-9));
-  const length = graph.node('ReduceL2', [hidden], 'length', { axes: { ints: [1] }, keepdims: { int: 1 } });
-  graph.node('Div', [hidden, graph.node('Max', [length, tiny], 'safe_length')], 'embedding');
+  graph.node('Mean', [sharp, soft], 'probabilities');
+  graph.node('LpNormalization', [hidden], 'embedding', { axis: { int: 1 }, p: { int: 2 } });
 
   graph.output('margins', TYPE.float, ['batch', classes]);
   graph.output('probabilities', TYPE.float, ['batch', classes]);
@@ -116,27 +108,11 @@ function sumNode(graph: OnnxGraph, name: string, table: Float32Array, width: num
   const { bytes, scales } = toBytes(table, width);
   const bytesName = graph.constant(`${name}_table`, TYPE.int8, [scales.length, width], bytes);
   const scalesName = graph.constant(`${name}_scales`, TYPE.float, [scales.length], scales);
-  const rows = graph.node(
-    'Cast',
-    [graph.node('Gather', [bytesName, 'ids'], `${name}_bytes`)],
-    `${name}_rows`,
-    {
-      to: { int: TYPE.float },
-    },
-  );
+  const found = graph.node('Gather', [bytesName, 'ids'], `${name}_bytes`);
+  const rows = graph.node('Cast', [found], `${name}_rows`, { to: { int: TYPE.float } });
   const steps = graph.node('Gather', [scalesName, 'ids'], `${name}_steps`);
-  const scaled = graph.node('Mul', ['values', steps], `${name}_scaled`);
-  const weights = graph.node('Unsqueeze', [scaled, 'axis'], `${name}_weights`);
-  return graph.node(
-    'Squeeze',
-    [graph.node('MatMul', [weights, rows], `${name}_sums`), 'axis'],
-    `${name}_sum`,
-  );
-}
-
-function share(graph: OnnxGraph, probabilities: string, weight: number): string {
-  const constant = graph.constant(`${probabilities}_share`, TYPE.float, [], Float32Array.of(weight));
-  return graph.node('Mul', [probabilities, constant], `${probabilities}_part`);
+  const weights = graph.node('Mul', ['values', steps], `${name}_weights`);
+  return graph.node('MatMul', [weights, rows], `${name}_sum`);
 }
 
 function softmaxNode(graph: OnnxGraph, scores: string, output: string): string {

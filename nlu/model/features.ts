@@ -4,28 +4,10 @@ import { withoutFillers } from '../text/fillers.ts';
 import { normalise } from '../text/normalise.ts';
 import { repairHomophones } from '../text/pinyin.ts';
 import { classedWords } from '../text/segment.ts';
+import { Collector, type Family, type Features } from './collector.ts';
 import { conceptFinder, thesaurus } from './concepts.ts';
 import { hashOf, mix } from './hash.ts';
 import { soundOf } from './sounds.ts';
-
-/** The different features of one text. */
-export interface Features {
-  /** Unsigned 32-bit hashes, each once. */
-  hashes: Uint32Array;
-  /** How much each counts: its family's weight times (1 + log of its count). */
-  masses: Float32Array;
-  /** Texts that each must occur in to be learned. */
-  minima: Uint8Array;
-}
-
-interface Family {
-  /** Mixed into the hash, so that families never meet. */
-  code: number;
-  /** How much a feature of the family counts. */
-  weight: number;
-  /** Texts that a feature must occur in to be learned. */
-  minimum: number;
-}
 
 // The families, their weights and minima were chosen by cross-validation; docs/nlu.md has the figures.
 /** What there is to see of a text. */
@@ -42,13 +24,14 @@ export const FAMILIES = {
   wordClasses: { code: 10, weight: 0.7, minimum: 2 },
 } as const satisfies Record<string, Family>;
 export type FamilyName = keyof typeof FAMILIES;
+export type { Features };
 
 const HAN = /\p{Script=Han}/u;
 const SEPARATORS = /[\p{P}\p{S}\s]+/u;
 const NUMBER = /\d+(?:[.:\-/]\d+)*/g;
 const SPOKEN_DIGITS = /[零一二三四五六七八九幺]{5,}/g;
 /** Edges of the text and of its clauses; no number and no word is written so. */
-const [START, PAUSE, END] = ['^', '|', '$'];
+export const [START, PAUSE, END] = ['^', '|', '$'];
 
 const conceptsOf = conceptFinder(thesaurus);
 
@@ -57,33 +40,40 @@ export function prepare(text: string): string {
   return repairHomophones(normalise(text).text);
 }
 
-/** The features of a prepared text; of fewer families when an experiment wants to know what one is worth. */
+const collector = new Collector();
+
+/**
+ * The features of a prepared text, its slips mended by who knows how; of fewer families when an experiment wants to know
+ * what one is worth.
+ */
 export function featuresOf(
   prepared: string,
+  mend: (line: string) => string = (line) => line,
   families: Partial<Record<FamilyName, Family>> = FAMILIES,
 ): Features {
-  const bag = new Map<number, { count: number; family: Family }>();
   const emit: Emit = (hash, name) => {
     const family = families[name];
-    if (!family) return;
-    const key = mix(hash, family.code);
-    const entry = bag.get(key);
-    if (entry) entry.count++;
-    else bag.set(key, { count: 1, family });
+    if (family) collector.add(mix(hash, family.code), family);
   };
-  const text = blurNumbers(withoutFillers(prepared).toLowerCase());
-  const chunks = text.split(SEPARATORS).filter(Boolean);
+  const chunks = blurNumbers(withoutFillers(prepared).toLowerCase()).split(SEPARATORS).filter(Boolean);
   if (chunks.length > 0) {
-    characters(START + chunks.join(PAUSE) + END, emit);
-    sounds(chunks.join(''), emit);
-    words(text, emit);
-    concepts(chunks.join(PAUSE), emit);
+    const line = mend(chunks.join(PAUSE));
+    characters(START + line + END, emit);
+    sounds(line.replaceAll(PAUSE, ''), emit);
+    words(line, emit);
+    concepts(line, emit);
   }
-  return {
-    hashes: Uint32Array.from(bag.keys()),
-    masses: Float32Array.from(bag.values(), ({ count, family }) => family.weight * (1 + Math.log(count))),
-    minima: Uint8Array.from(bag.values(), ({ family }) => family.minimum),
-  };
+  return collector.take();
+}
+
+/** The feature that two characters side by side are, by their codes; an edge may be one of them. */
+export function hashOfPair(a: number, b: number): number {
+  return mix(mix(a, b), FAMILIES.characters.code);
+}
+
+/** The feature that a character is, by its code. */
+export function hashOfCharacter(code: number): number {
+  return mix(code, FAMILIES.character.code);
 }
 
 type Emit = (hash: number, family: FamilyName) => void;

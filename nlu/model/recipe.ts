@@ -12,6 +12,7 @@ import { type Ensemble, type Prediction, predict, toOnnx } from './ensemble.ts';
 import { type Features, featuresOf, prepare } from './features.ts';
 import { type Manifest, RECIPE } from './manifest.ts';
 import type { MarginOptions, Separators } from './margin.ts';
+import { menderOf } from './mend.ts';
 import { TrainingPool } from './pool.ts';
 import { randomFrom } from './random.ts';
 import { slipsAmong } from './slips.ts';
@@ -41,7 +42,7 @@ export const MARGINS: Omit<MarginOptions, 'seed'> = { cost: 4, passes: 8 };
 export const BAG: Omit<BagOptions, 'seed'> = { width: 96, epochs: 8, rate: 0.1, dropout: 0.3 };
 const FOLDS = 4;
 const MEMBERS = 2;
-/** One text in so many is met a second time, with slips in it. */
+/** One text in so many is judged a second time, with slips in it: the thresholds must hold for such texts too. */
 const SLIP_EVERY = 3;
 
 /** Trains the model. The same corpus and seed give the same bytes, whatever the number of threads. */
@@ -51,7 +52,8 @@ export async function trainModel(corpus: Corpus, options: RecipeOptions): Promis
   const total = (encoder ? MEMBERS + 1 : MEMBERS) * (FOLDS + 1);
   const pool = new TrainingPool(options.threads, (done) => options.progress('training', done / total));
   try {
-    const training = { corpus, samples, pool, seed, encoder };
+    const features = corpus.examples.map((_, at) => featuresOf(samples[at]!.text));
+    const training = { corpus, samples, features, pool, seed, encoder };
     const everything = trainOn(training, samples);
     const classes = classesOf(corpus);
     const { heldOut, lessons } = await predictHeldOut(training, classes.acts);
@@ -96,11 +98,11 @@ export async function trainModel(corpus: Corpus, options: RecipeOptions): Promis
   }
 }
 
-/** A text to learn from, as the members see it. */
+/** A text to learn from or to be judged by. */
 interface Sample extends Reading {
   /** The place of its example in the corpus. */
   at: number;
-  /** Written worse than the example. */
+  /** Written worse than the example: only to be judged by. */
   slipped: boolean;
 }
 
@@ -121,9 +123,9 @@ async function samplesOf({ examples }: Corpus, options: RecipeOptions): Promise<
   return all.map(({ at, slipped }, i) => ({ ...readings[i]!, at, slipped }));
 }
 
-/** A text as the members see it. */
 interface Reading {
-  features: Features;
+  /** Prepared. */
+  text: string;
   /** By the encoder, when there is one. */
   vector?: Float32Array;
 }
@@ -142,7 +144,7 @@ async function readAll(
     const some = texts.slice(at, at + REPORT);
     const vectors = await encoder?.encode(some);
     for (const [i, text] of some.entries())
-      readings.push({ features: featuresOf(text), ...(vectors ? { vector: vectors[i]! } : {}) });
+      readings.push({ text, ...(vectors ? { vector: vectors[i]! } : {}) });
   }
   progress('reading', 1);
   return readings;
@@ -151,6 +153,8 @@ async function readAll(
 interface Training {
   corpus: Corpus;
   samples: Sample[];
+  /** Of every example. */
+  features: Features[];
   pool: TrainingPool;
   seed: number;
   encoder: Encoder | undefined;
@@ -162,13 +166,14 @@ interface Trained {
   head?: Separators;
 }
 
-/** Trains all members on some of the samples; what only slips hold is not worth knowing. */
+/** Trains all members on some of the samples, without those with slips: slips are mended, not learned. */
 async function trainOn(
-  { corpus, pool, seed, encoder }: Training,
-  chosen: readonly Sample[],
+  { corpus, features, pool, seed, encoder }: Training,
+  some: readonly Sample[],
 ): Promise<Trained> {
-  const vocabulary = learnVocabulary(chosen.filter(({ slipped }) => !slipped).map((one) => one.features));
-  const rows = chosen.map(({ features }) => features);
+  const chosen = some.filter(({ slipped }) => !slipped);
+  const rows = chosen.map(({ at }) => features[at]!);
+  const vocabulary = learnVocabulary(rows);
   const labels = Int32Array.from(chosen, ({ at }) => corpus.intents.indexOf(corpus.examples[at]!.intent));
   const data = {
     bags: vocabulary.encode(rows),
@@ -245,7 +250,8 @@ async function predictLessons(
 }
 
 function predictAll({ ensemble, vocabulary, head }: Trained, rows: readonly Reading[]): Opinion[] {
-  const bags = vocabulary.encode(rows.map(({ features }) => features));
+  const mend = menderOf(vocabulary);
+  const bags = vocabulary.encode(rows.map(({ text }) => featuresOf(text, mend)));
   const theirs =
     head &&
     headProbabilities(

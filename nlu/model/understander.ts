@@ -7,8 +7,8 @@ import { type Classifier, loadClassifier } from './classifier.ts';
 import { readMessage } from './clauses.ts';
 import { prepare } from './features.ts';
 
-/** Texts embedded by one call; longer lists only cost memory. */
-const BATCH = 64;
+/** Texts embedded by one call; more have fewer features in common. */
+const BATCH = 8;
 
 /**
  * Loads a trained model as the room's understander; with the encoder that it was trained with, if it was. Throws when
@@ -23,12 +23,13 @@ function understanderOf(classifier: Classifier): Understander {
     dimension: classifier.manifest.dimension,
 
     async understand(text, { now }) {
-      const { whole, requests, embedding } = await readMessage(text, classifier);
+      const entities = extractEntities(text, { now });
+      const { whole, requests, embedding, prepared } = await readMessage(text, classifier);
       return {
         ...whole,
         raw: text,
-        normalised: prepare(text),
-        entities: extractEntities(text, { now }),
+        normalised: prepared,
+        entities,
         clauses: requests,
         vector: embedding,
       };

@@ -14,6 +14,8 @@ export interface Bags {
 
 export interface Vocabulary {
   readonly size: number;
+  /** The idf of a feature; undefined when the vocabulary does not know it. */
+  rarity(hash: number): number | undefined;
   encode(rows: readonly Features[]): Bags;
   serialise(): Uint8Array;
 }
@@ -57,6 +59,7 @@ function vocabularyOf(hashes: Uint32Array, idf: Float32Array, unseen: number): V
   const find = finderOf(hashes);
   return {
     size: hashes.length,
+    rarity: (hash) => idf[find(hash)],
     encode: (rows) => encode(rows, find, idf, unseen),
     serialise() {
       const bytes = new Uint8Array(HEAD + hashes.length * 8);
@@ -75,7 +78,8 @@ function encode(
   idf: Float32Array,
   unseen: number,
 ): Bags {
-  const room = rows.reduce((sum, { hashes }) => sum + hashes.length, 0);
+  let room = 0;
+  for (const { hashes } of rows) room += hashes.length;
   const [ids, values] = [new Int32Array(room), new Float32Array(room)];
   const [offsets, coverage] = [new Int32Array(rows.length + 1), new Float32Array(rows.length)];
   let end = 0;
@@ -99,20 +103,17 @@ function encode(
   return { offsets, ids: ids.slice(0, end), values: values.slice(0, end), coverage };
 }
 
-/** Finds the place of a hash by open addressing: nothing is boxed on the way. */
+/** Finds the place of a hash among hashes in order: its first bits say where to look, and little lies there. */
 function finderOf(hashes: Uint32Array): (hash: number) => number {
-  let capacity = 16;
-  while (capacity < hashes.length * 2) capacity *= 2;
-  const slots = new Int32Array(capacity).fill(-1);
-  for (let id = 0; id < hashes.length; id++) {
-    let slot = hashes[id]! & (capacity - 1);
-    while (slots[slot]! >= 0) slot = (slot + 1) & (capacity - 1);
-    slots[slot] = id;
-  }
+  const bits = Math.max(1, Math.ceil(Math.log2(hashes.length + 1)));
+  const shift = 32 - bits;
+  /** Where the hashes with these first bits begin; one more than there are such beginnings. */
+  const begins = new Uint32Array(2 ** bits + 1);
+  for (const hash of hashes) begins[(hash >>> shift) + 1]!++;
+  for (let i = 1; i < begins.length; i++) begins[i]! += begins[i - 1]!;
   return (hash) => {
-    for (let slot = hash & (capacity - 1); ; slot = (slot + 1) & (capacity - 1)) {
-      const id = slots[slot]!;
-      if (id < 0 || hashes[id] === hash) return id;
-    }
+    const first = hash >>> shift;
+    for (let id = begins[first]!; id < begins[first + 1]!; id++) if (hashes[id] === hash) return id;
+    return -1;
   };
 }

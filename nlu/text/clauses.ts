@@ -16,15 +16,17 @@ const OPENERS =
 const OPENER = new RegExp(`(?:${OPENERS})`, 'gu');
 /** A piece that has fewer letters and no more than an opener says nothing by itself. */
 const EMPTY = new RegExp(
-  `^(?:${OPENERS}|[\\s\\p{P}]|一个|一下|呢|吧|啊|呀|嘛|哈|嗯|那个|就是|你好|您好|请问|麻烦)*$`,
+  `^(?:${OPENERS}|[\\s\\p{P}]|一个|一下|呢|吧|啊|呀|嘛|哈|嗯|那个|就是|你好|您好|请问|麻烦|我|想问|咨询|[两三几]件?个?事情?)*$`,
   'u',
 );
+/** What may number an item of a list: 1. 2、 (3) ④ */
+const ITEM = /(?<![\d第])(?:([1-9])[.．、)）](?!\d)|[(（]([1-9])[)）]|([①-⑨]))/gu;
 /** Figures grouped by commas, and lists within a number, are not cut. */
 const INSIDE_FIGURE = /\d[,，]\d{3}(?!\d)/;
 
 /**
- * Candidate clauses of a message in order: cut at punctuation and before 另外, 还有, 顺便, 再, 然后, 以及, 并且…
- * Pieces that say nothing by themselves are joined to their neighbour. The whole text is one clause when nothing
+ * Candidate clauses of a message in order: cut at punctuation, before 另外, 还有, 顺便, 再, 然后, 以及, 并且… and before
+ * the numbers of a list. Pieces that say nothing by themselves are joined to their neighbour. The whole text is one clause when nothing
  * separates it; an empty text has none. Which of them are requests is for the model to decide.
  */
 export function splitClauses(text: string): ClauseSpan[] {
@@ -41,7 +43,10 @@ export function splitClauses(text: string): ClauseSpan[] {
 /** Where a piece ends and the next one starts, in order. */
 function cuts(text: string): { end: number; start: number }[] {
   const found: { end: number; start: number }[] = [];
+  const items = listItems(text);
+  for (const { start } of items) if (start > 0) found.push({ end: start, start });
   for (const match of text.matchAll(STOP)) {
+    if (items.some(({ start, end }) => match.index >= start && match.index < end)) continue;
     const after = match.index + match[0].length;
     if (INSIDE_FIGURE.test(text.slice(Math.max(0, match.index - 1), after + 4))) continue;
     found.push({ end: match.index, start: after });
@@ -50,6 +55,17 @@ function cuts(text: string): { end: number; start: number }[] {
     if (match.index > 0) found.push({ end: match.index, start: match.index });
   }
   return found.sort((a, b) => a.end - b.end || a.start - b.start);
+}
+
+/** Where the numbers of a list stand: 1, 2 and so on, in this order; a number alone makes no list. */
+function listItems(text: string): { start: number; end: number }[] {
+  const items: { start: number; end: number }[] = [];
+  for (const match of text.matchAll(ITEM)) {
+    const circled = match[3] && match[3].charCodeAt(0) - '①'.charCodeAt(0) + 1;
+    if (Number(match[1] ?? match[2] ?? circled) === items.length + 1)
+      items.push({ start: match.index, end: match.index + match[0].length });
+  }
+  return items.length > 1 ? items : [];
 }
 
 /** Adds the piece, or lengthens the one before when this one says nothing by itself. */

@@ -8,11 +8,12 @@ describe('fillers', () => {
     ['你好我想问一下啊国庆不在家你跟我说用嗯了一百多块?', '国庆不在家你跟我说用了一百多块'],
     ['您好，请问那个客服今天几点下班？谢谢', '客服今天几点下班'],
     ['就是说那个表坏了', '表坏了'],
+    ['2.怎么开通峰谷', '怎么开通峰谷'],
   ])('%s says no more than %s', (text, bare) => {
     expect(withoutFillers(text)).toBe(bare);
   });
 
-  test.each(['这个月的账单', '余额够不够', '那个月用了多少', '额度怎么调', '哎呀停电了'])(
+  test.each(['这个月的账单', '1.5千瓦', '余额够不够', '那个月用了多少', '额度怎么调', '哎呀停电了'])(
     '%s has none',
     (text) => {
       expect(withoutFillers(text)).toBe(text);

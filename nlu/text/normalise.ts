@@ -32,6 +32,14 @@ const STRETCHED = '啊哈呵嗯呃哦噢喔哎唉诶呀嘛呢吧喂额嘿嘻呜�
  * characters (but a thumb or a nod alone is 好的), single spaces and none between Chinese characters, no repeated punctuation, no stretched sounds.
  */
 export function normalise(text: string): Normalised {
+  if (text !== last.typed) last = { typed: text, normalised: afresh(text) };
+  return last.normalised;
+}
+
+/** The entities and the requests of a message are read one after the other. */
+let last: { typed: string; normalised: Normalised } = { typed: '', normalised: afresh('') };
+
+function afresh(text: string): Normalised {
   if (PLAIN.test(text)) {
     const simplified = toSimplified(text);
     if (simplified === text || simplified.length === text.length) {
@@ -146,8 +154,12 @@ function pushClusters(builder: Builder, text: string, from: number, to: number):
   }
 }
 
+/** What most clusters are: written as they should be. */
+const IDEOGRAPH = /^[\u4e00-\u9fff]$/;
+
 /** The written form of one cluster: a picture is a pause, a keycap its digit, an invisible character nothing. */
 function plainForm(cluster: string): string {
+  if (cluster.length === 1 && IDEOGRAPH.test(cluster)) return cluster;
   if (PICTURE.test(cluster) && !/^[©®™]/u.test(cluster)) return ' ';
   const form = cluster.normalize('NFKC').replace(/[\ufe0f\u20e3]/gu, '');
   if (/^\s+$/u.test(form)) return ' ';

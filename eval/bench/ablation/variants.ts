@@ -16,6 +16,7 @@ const without =
   (prepared: string): Features =>
     featuresOf(
       prepared,
+      undefined,
       Object.fromEntries(Object.entries(FAMILIES).filter(([name]) => !names.includes(name as FamilyName))),
     );
 
