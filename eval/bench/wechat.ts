@@ -35,8 +35,9 @@ interface Load {
   answeredIn: number;
   /** Customer-service messages that came to the phones. */
   service: number;
-  /** Seconds for which the server had a processor. */
+  /** Seconds for which the server had a processor, and for which its first thread waited for one that others had. */
   cpu: number;
+  waited: number;
   ended: {
     id: string;
     openid: string;
@@ -92,12 +93,15 @@ async function underLoad(rate: number, dataDir: string): Promise<Load> {
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     );
-    const before = processorTime(server);
+    const before = { cpu: processorTime(server), waited: waitingTime(server) };
     const chunks: Buffer[] = [];
     sender.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
     await once(sender, 'close');
-    const cpu = processorTime(server) - before;
-    return { ...(JSON.parse(Buffer.concat(chunks).toString()) as Omit<Load, 'cpu'>), cpu };
+    return {
+      ...(JSON.parse(Buffer.concat(chunks).toString()) as Omit<Load, 'cpu' | 'waited'>),
+      cpu: processorTime(server) - before.cpu,
+      waited: waitingTime(server) - before.waited,
+    };
   } finally {
     server.kill('SIGTERM');
     if (server.exitCode === null) await once(server, 'exit');
@@ -128,7 +132,7 @@ function report(
   load: Load,
   { turns, unfinished, unsent }: Awaited<ReturnType<typeof turnsOf>>,
 ) {
-  const { ended, sentIn, answeredIn, service, cpu } = load;
+  const { ended, sentIn, answeredIn, service, cpu, waited } = load;
   const of = (outcome: string) => ended.filter((one) => one.outcome === outcome).length;
   const ms = ended.map((one) => one.ms);
   const lag = ended.map((one) => one.lag);
@@ -153,6 +157,15 @@ function processorTime({ pid }: ChildProcess): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
     return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Seconds that a process's first thread was ready to run and had no processor (Linux: nanoseconds in /proc). */
+function waitingTime({ pid }: ChildProcess): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e9;
   } catch {
     return Number.NaN;
   }
