@@ -146,7 +146,9 @@ function report(
   console.log(
     `    ${ended.length} messages: ${of('reply')} replies, ${of('success')} answered with success (${service} came by customer service), ${again} tried again; ${shed} shed with words; ${Math.round(ended.length / cpu)} messages per second of the server’s processor`,
   );
-  console.log(`    the sender itself was late by ${percentile(lag, 0.99).toFixed(1)} ms at p99`);
+  console.log(
+    `    the sender itself was late by ${percentile(lag, 0.99).toFixed(1)} ms at p99; the server waited ${waited.toFixed(1)} s of ${(answeredIn / 1000).toFixed(1)} s for a processor`,
+  );
   console.log(
     `    ${of('lost')} lost, ${doubled} doubled; ${turns.size} turns, ${unfinished} unfinished, ${unsent} bubbles unsent`,
   );
