@@ -25,10 +25,10 @@ export function augmented(prepared: string, intent: string, at: number): string[
 }
 
 const slip = slipsAmong(corpusExamples().map(({ text }) => prepare(text)));
-/** As the recipe does. */
+/** As the recipe does where the thresholds are learned. */
 const SLIP_EVERY = 3;
 
-/** Every third text again with the slips that training writes. */
+/** Every third text again with slips in it. */
 export function withSlips(prepared: string, _intent: string, at: number): string[] {
   return at % SLIP_EVERY === 0 ? [prepare(slip(prepared, trainersChance(at)))] : [];
 }

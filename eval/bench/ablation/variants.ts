@@ -41,8 +41,8 @@ export const MEMBERS = {
 export type MemberName = keyof typeof MEMBERS;
 
 /**
- * By the name in the table: members and their shares in the probabilities. The first is what ships, but for the texts
- * with slips, which only the variant of that name learns.
+ * By the name in the table: members and their shares in the probabilities. The first is what ships, but that nothing is
+ * mended in what is asked.
  */
 export const VARIANTS: Readonly<Record<string, Partial<Record<MemberName, number>>>> = {
   'both, halves': { margins: 1 / 2, bag: 1 / 2 },
