@@ -29,7 +29,7 @@ import type { Words, WordsName } from './words.ts';
 
 /** How long a request waits for its turn, in milliseconds; the platform cuts at five seconds. */
 const BUDGET = 4_500;
-/** When the dispatcher may take what no answer has carried: no answer is written later. */
+/** When the dispatcher may take what no answer has carried: no answer of this try is written later. */
 const WINDOW = 5_000;
 /** From when on the customer sees that something is being done, in milliseconds. */
 const TYPING_AFTER = 1_200;
@@ -183,7 +183,8 @@ export function createAnswering(parts: AnswerParts): (message: Received) => Prom
       user: { id: message.openid, bound: await bindings.of(message.openid), verified: false },
       input,
       at: clock(),
-      replyWindowMs: WINDOW,
+      // What cannot be sent is left to all tries: an answer carries nothing that a deliverer holds.
+      replyWindowMs: client.maySend ? WINDOW : TRIES * BETWEEN_TRIES + WINDOW,
       echo: { by },
     };
   }

@@ -221,7 +221,7 @@ describe('five seconds', () => {
     const outcome = await platform.act('slow', { do: 'text', text: '我上个月电费多少' });
     expect(outcome).toMatchObject({ verdict: { kind: 'nothing' } });
     expect(outcome!.tries).toHaveLength(1);
-    const after = (await shown('slow', before + 1)).slice(before);
+    const after = (await shown('slow', before + 2)).slice(before);
     expect(after.map(words).join()).toContain('243.45');
     expect(new Set(after.map(({ via }) => via))).toEqual(new Set(['service']));
     await sleep(1_500);
