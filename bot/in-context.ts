@@ -63,10 +63,13 @@ export async function understand(
   const inContext = await parts.understander.understand(`${about.words}，${text}`, { now });
   const related = parts.knowledge
     .search(inContext, { limit: 10, now })
+    .filter((h) => about.running || h.topic !== state.memory.topic)
     .filter((h) => about.intents.includes(parts.knowledge.article(h.topic, now)?.intent ?? ''));
   if (!related.length || related[0]!.score < parts.knowledge.threshold) return { understanding, hits };
   return {
-    understanding: about.running ? { ...understanding, decision: 'reject' } : understanding,
+    understanding: about.running
+      ? { ...understanding, decision: 'reject' }
+      : { ...understanding, decision: 'clarify', intents: aboutIt(about, understanding) },
     hits: related,
   };
 }
@@ -80,6 +83,13 @@ async function topicsOf(parts: Ears, { clauses }: Understanding, now: Date): Pro
       return first && first.score >= parts.knowledge.threshold ? first.topic : null;
     }),
   );
+}
+
+/** A follow-up is about what was told, whatever its few words look like. */
+function aboutIt({ intents: [about] }: Subject, { intents }: Understanding): Understanding['intents'] {
+  return about === undefined
+    ? intents
+    : [{ id: about, probability: 1 }, ...intents.filter(({ id }) => id !== about)];
 }
 
 const BY_PLACE = /^(?:我?选|要|就)*第([1-6一二三四五六])(?:个|项|条|种)?吧?$/u;
@@ -155,7 +165,7 @@ interface Subject {
   running: boolean;
 }
 
-/** What a follow-up refers to: the business in hand, else the article told last. */
+/** What a follow-up refers to: the business in hand, the article told last, or the business done last. */
 function subject(parts: Ears, state: ConversationState, flows: FlowBook, now: Date): Subject | null {
   const frame = state.stack.findLast((f) => !flows.version(f.flow, f.version)?.pattern);
   const flow = frame && flows.version(frame.flow, frame.version);
@@ -164,7 +174,9 @@ function subject(parts: Ears, state: ConversationState, flows: FlowBook, now: Da
     return { words: flow.name, intents: family, running: true };
   }
   const article = state.memory.topic ? parts.knowledge.article(state.memory.topic, now) : null;
-  return article && { words: article.question, intents: [article.intent], running: false };
+  if (article) return { words: article.question, intents: [article.intent], running: false };
+  const done = flows.latest(state.memory.last?.flow ?? '');
+  return done && { words: done.name, intents: done.triggers, running: false };
 }
 
 /** Intents that a customer does not tell apart while one of them is being done. */

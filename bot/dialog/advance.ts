@@ -198,7 +198,12 @@ function runLink(draft: Draft, frame: Frame, node: NodeOf<'link'>): Move {
 }
 
 function sharedSlots(frame: Frame, flow: Flow): Record<string, SlotValue> {
-  return Object.fromEntries(Object.keys(flow.slots).map((name) => [name, frame.slots[name] ?? null]));
+  return Object.fromEntries(
+    Object.entries(flow.slots).map(([name, { choices }]) => {
+      const value = frame.slots[name] ?? null;
+      return [name, choices && !choices.some((c) => c.id === value) ? null : value];
+    }),
+  );
 }
 
 function runAnswer(draft: Draft, frame: Frame, node: NodeOf<'answer'>): Move {

@@ -1,7 +1,7 @@
 /** What words mean where the robot has asked for a slot. */
 import type { Command, Said } from './command.ts';
 import type { Draft } from './context.ts';
-import { additionsIn, correctionsIn } from './corrections.ts';
+import { additionsIn, correctionsIn, repeatsChoice } from './corrections.ts';
 import { actOrRetry, digression } from './digress.ts';
 import type { SlotSpec } from './flow.ts';
 import { fillOrRetry, strictly, type Waiting } from './waiting.ts';
@@ -18,19 +18,30 @@ export function decideAtQuestion(draft: Draft, said: Said, waiting: Waiting, slo
   if (isUnsure(words) && slot.type !== 'account') return { do: 'unsure' };
   if (slot.unsure !== undefined && pressesOn(words)) return { do: 'unsure' };
   const corrections = correctionsIn(draft, waiting.frame, said);
-  const fitsOther =
-    slot.type !== 'text' && corrections.every(({ name }) => waiting.frame.slots[name] === null);
-  if (corrections.length && fitsOther && nothingElse(words, understanding?.entities ?? []))
-    return { do: 'correct', slots: corrections };
+  const early =
+    slot.type !== 'text' &&
+    corrections.every(({ name }) => waiting.frame.slots[name] === null) &&
+    nothingElse(words, understanding?.entities ?? []);
+  const listenedFor = !isQuestion(words) && corrections.every(({ name }) => waiting.flow.slots[name]?.listen);
+  if (corrections.length && (early || listenedFor)) return { do: 'correct', slots: corrections };
+  if (!read && repeatsChoice(draft, waiting.frame, words)) return { do: 'knownAlready' };
   const other = digression(draft, said, waiting);
   const closed = slot.type !== 'text';
   const answers = read && closed && !isQuestion(words) && certainty(understanding) < CLEARLY_OTHER;
   if (other && !answers) return other;
   if (read && !(closed && isCourtesy(draft, said))) return fillOrRetry(draft, waiting, read.value);
   if (corrections.length) return { do: 'correct', slots: corrections };
+  if (slot.unsure !== undefined && goesOn(said, waiting)) return { do: 'unsure' };
   const additions = additionsIn(draft, waiting.frame, said);
   if (additions.length) return { do: 'correct', slots: additions };
   return actOrRetry(draft, said);
+}
+
+/** Something else about the same business, and no question: what was asked can be done without. */
+function goesOn({ words, intent, understanding }: Said, { flow }: Waiting): boolean {
+  return (
+    intent !== null && flow.triggers.includes(intent) && !isQuestion(words) && certainty(understanding) > 0.6
+  );
 }
 
 /** Up to this probability words that can be the answer are the answer, and not another request. */

@@ -41,7 +41,8 @@ export type Command =
         | 'welcome'
         | 'nothing'
         | 'unsure'
-        | 'notRight';
+        | 'notRight'
+        | 'knownAlready';
     }
   | { do: 'rated'; score: number };
 

@@ -41,12 +41,22 @@ export function correctionsIn(draft: Draft, frame: Frame, heard: Heard): Correct
     const value = fromEntity(type, entity)!;
     found.push({ name, value: type === 'address' ? inSameCity(frame.slots[name], value) : value });
   }
-  const early = choicesHeard(slots, compact(wordsOf(heard.input))).filter(
-    ({ name }) => frame.slots[name] === null,
+  const said = wordsOf(heard.input);
+  const early = choicesHeard(slots, compact(said)).filter(
+    ({ name }) => frame.slots[name] === null && !isQuestion(said),
   );
   return found.length || early.length
     ? [...found, ...early]
     : correctedChoice(frame, slots, heard, { now: draft.context.now, confirming, differs });
+}
+
+/** Whether nothing but a choice is told once more: heard, and nothing new. */
+export function repeatsChoice(draft: Draft, frame: Frame, words: string): boolean {
+  return Object.entries(flowOf(draft, frame).slots).some(([name, spec]) => {
+    const held = frame.slots[name];
+    const read = spec.type === 'choice' && held ? readChoice(spec, compact(words)) : undefined;
+    return read?.exact && read.value === held;
+  });
 }
 
 /** From this length on a statement can be a part of the story. */

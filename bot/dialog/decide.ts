@@ -3,14 +3,14 @@ import { decideAtConfirm, givesUp } from './at-confirm.ts';
 import { decideAtQuestion } from './at-question.ts';
 import type { Command, Heard, Said } from './command.ts';
 import { type Draft, flowOf, top } from './context.ts';
-import { switchAccount } from './corrections.ts';
+import { repeatsChoice, switchAccount } from './corrections.ts';
 import { runsAlready } from './digress.ts';
 import type { SlotSpec } from './flow.ts';
 import { plausible, requested } from './plausible.ts';
 import { placeIn } from './reading/choice.ts';
 import { chooseClarified } from './refer.ts';
 import { startIntent } from './take-up.ts';
-import { answerTo, fillOrRetry, type Waiting, waitingFor } from './waiting.ts';
+import { answerTo, fillOrRetry, type Waiting, waitingFor, YES_OR_NO } from './waiting.ts';
 import { decideIdle } from './when-idle.ts';
 import { ownAccount, speaksOfOwn } from './whose.ts';
 import { accepted, certainty, commandWords, compact, wordsOf } from './words.ts';
@@ -158,8 +158,9 @@ const LOOSE: readonly SlotSpec['type'][] = ['name', 'appliance', 'text'];
 function isUrgentNow(draft: Draft, said: Said, waiting: Waiting | null): boolean {
   const slot = waiting?.slot;
   const clear = certainty(said.understanding) >= (slot?.type === 'text' ? 0.9 : 0.5);
+  if (waiting?.node.kind === 'confirm') return clear && !answerTo(draft, YES_OR_NO, said)?.exact;
   if (!slot || LOOSE.includes(slot.type)) return clear;
-  return clear && !answerTo(draft, slot, said)?.exact;
+  return clear && !answerTo(draft, slot, said)?.exact && !repeatsChoice(draft, waiting.frame, said.words);
 }
 
 /** Words that command the conversation itself; no command is what the open question takes for an answer. */

@@ -76,7 +76,11 @@ function askForMore(draft: Draft): void {
 function apply(draft: Draft, command: Command, event: InputEvent): PendingCall | null {
   const { state } = draft;
   const entities = event.understanding?.entities ?? [];
-  if (!['retry', 'unsure', 'notRight', 'cannotHandle', 'silence', 'repeat', 'toAgent'].includes(command.do))
+  if (
+    !['retry', 'unsure', 'knownAlready', 'notRight', 'cannotHandle', 'silence', 'repeat', 'toAgent'].includes(
+      command.do,
+    )
+  )
     state.misunderstood = 0;
   if (command.do !== 'silence') state.silences = 0;
   if (command.do !== 'clarify') state.clarifying = null;
@@ -135,6 +139,8 @@ function apply(draft: Draft, command: Command, event: InputEvent): PendingCall |
       return retry(draft, command.invalid);
     case 'unsure':
       return unsure(draft);
+    case 'knownAlready':
+      return retry(draft, undefined, 'noted');
     case 'notRight':
       return notRight(draft);
     case 'cannotHandle':

@@ -82,8 +82,11 @@ const slot = z.strictObject({
   remember: z.boolean().default(true),
   /** Also filled by entities of the message that started or interrupted the flow; `false` = only when asked. */
   free: z.boolean().default(true),
-  /** A choice that is also taken from the words that began the flow ("商铺300度电多少钱" chooses 商铺). */
-  listen: z.boolean().default(false),
+  /**
+   * A choice that any of its words makes before it is asked for ("商铺300度电多少钱" chooses 商铺); `false` = only the
+   * answer does, as after an instruction; absent = telling words do, those of three characters and more.
+   */
+  listen: z.boolean().optional(),
 });
 
 export type Text = z.infer<typeof text>;

@@ -28,6 +28,7 @@ export function retry(draft: Draft, invalid?: SlotValue, comfort = 'notUnderstoo
     type: 'not-understood',
     data: { flow: waiting.flow.id, node: waiting.node.id, failures },
   });
+  if (failures >= 2 && invalid === undefined && waiting.slot?.unsure !== undefined) return unsure(draft);
   if (failures >= PATIENCE) return bringHuman(draft, '多次未能理解客户');
   if (invalid !== undefined && waiting.slot?.invalid) {
     say(draft, waiting.slot.invalid, { ...scopeOf(draft, waiting.frame), value: invalid });

@@ -27,7 +27,7 @@ export function ellipsis(draft: Draft, said: Said): Command | null {
   });
   const entities = understanding?.entities ?? [];
   const changed = newValues(flow, last.slots, entities);
-  const told = choicesHeard(Object.entries(flow.slots), compact(words)).find(
+  const told = choicesHeard(listening(flow), compact(words)).find(
     ({ name, value }) => last.slots[name] !== value,
   );
   if (told && intent === null) return again({ ...changed, [told.name]: told.value });
@@ -63,6 +63,11 @@ export function ellipsis(draft: Draft, said: Said): Command | null {
   )
     return again(changed);
   return null;
+}
+
+/** The slots that a choice of words alone may change once the business is over. */
+function listening(flow: Flow): [string, SlotSpec][] {
+  return Object.entries(flow.slots).filter(([, spec]) => spec.listen);
 }
 
 /** "那文昌里呢": another place, though nobody could know that it is one. */

@@ -8,7 +8,6 @@ const slot = (type: SlotType, more: Partial<SlotSpec> = {}): SlotSpec => ({
   type,
   remember: true,
   free: true,
-  listen: false,
   ...more,
 });
 const read = (spec: SlotSpec, text: string, meaning: Meaning = {}) =>

@@ -30,8 +30,9 @@ export function sayCommon(draft: Draft, name: string, values: Scope = {}, extras
   say(draft, text, { ...baseScope(draft), ...values }, extras);
 }
 
-/** Puts out an article, with its source and the act it offers. */
+/** Puts out an article, with its source and the act it offers; once in a step, whoever asks for it again. */
 export function sayArticle(draft: Draft, article: RenderedAnswer, offerAct: boolean): void {
+  if (draft.log.some((e) => e.type === 'answered' && e.data.topic === article.topic)) return;
   const offer = offerAct && article.offer ? article.offer : '';
   const intent = article.flow?.replace('-', '.') ?? null;
   const offered = offer && intent ? intent : null;

@@ -31,6 +31,8 @@ export function startIntent(draft: Draft, said: string, heard: Heard | null, wor
   const topic = heard ? bestTopic(draft, heard.hits, intent) : null;
   if (info?.kind === 'faq' && topic && !(flow && heard && looksUp(draft, heard)))
     return { do: 'answer', topic, offer: true };
+  if (info?.kind === 'faq' && flow && heard && looksUp(draft, heard))
+    return { do: 'start', intent, flow, preface: null };
   if (flow) {
     const asked = words || (heard ? wordsOf(heard.input) : '');
     const hit = heard?.hits[0];

@@ -49,4 +49,4 @@ export function fillOrRetry(draft: Draft, waiting: Waiting, value: SlotValue, ex
     : { do: 'retry', invalid: value };
 }
 
-export const YES_OR_NO: SlotSpec = { type: 'yesno', remember: false, free: false, listen: false };
+export const YES_OR_NO: SlotSpec = { type: 'yesno', remember: false, free: false };

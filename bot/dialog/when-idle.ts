@@ -29,7 +29,7 @@ export function decideIdle(draft: Draft, said: Said): Command {
 
 /** "那给我开一个吧" after an offer: that one, whatever else the verb could mean. */
 function takesUp(words: string): boolean {
-  return /^(那|就|行|好的?|可以|嗯)*(给我|帮我|替我|你)?(开|办|算|查|看|来|弄|搞|申请|登记|开通)(上|个|一个|一下|下)?(吧|呗)$/.test(
+  return /^(那|就|行|好的?|可以|嗯)*(给我|帮我|替我|你)?(开|办|算|查|看|来|弄|搞|申请|登记|开通|转)(上|个|一个|一下|下)?(吧|呗)?$/.test(
     compact(words),
   );
 }

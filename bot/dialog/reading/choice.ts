@@ -32,12 +32,23 @@ export function readChoice(spec: SlotSpec, compact: string): Reading {
   return best ? { value: best.id, exact: compact.length <= best.length + 4 } : undefined;
 }
 
-/** The choices that words make by themselves, of the slots that listen for them. */
+/** From this length on a word of a choice says by itself what is chosen. */
+const TELLING = 3;
+
+/** The choices that words make before they are asked for: by any word where the slot listens, else by telling ones. */
 export function choicesHeard(slots: readonly (readonly [string, SlotSpec])[], compact: string) {
   return slots.flatMap(([name, spec]) => {
-    const read = spec.listen ? readChoice(spec, compact) : undefined;
+    const read = spec.listen ? readChoice(spec, compact) : readTelling(spec, compact);
     return read ? [{ name, value: read.value }] : [];
   });
+}
+
+function readTelling(spec: SlotSpec, compact: string): Reading {
+  if (spec.listen === false || !spec.ask) return undefined;
+  const choices = spec.choices
+    ?.filter((c) => c.only === undefined)
+    .map((c) => ({ ...c, words: c.words.filter((word) => word.length >= TELLING) }));
+  return choices && readChoice({ ...spec, choices }, compact);
 }
 
 /** A choice by its place ("第二个") or by yes and no; only as the answer to the question. */

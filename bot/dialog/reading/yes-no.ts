@@ -5,6 +5,9 @@ import { covers, type Reading } from './reading.ts';
 /** "行，就这样", "就按这个办吧" */
 const AS_SAID =
   /^(嗯|好|好的|行|可以|对|是|那)*(就)?(这样|这么办|这么着|按这个|照这个|这么定|按您说的|按你说的)(吧|办|来|办吧|定了)?$/;
+/** "好你们来看看", "行快派人": yes, and do it. */
+const DO_IT =
+  /^(嗯|好的?|行|可以|对|是的?|那)+(就)?(你们?|您)?(快点?|赶紧|尽快|马上)?(派人|过?来人?|上门)?(来)?(看一?看|看一下|修一?修|修|弄|办|查|处理|瞧瞧|检查)?(吧|一下|哈)?$/;
 const YES =
   /^(是|是的|是啊|是呀|是哒|对|对的|对啊|对对+|嗯+|嗯嗯|恩|好|好的|好啊|好滴|好嘞|好呀|行|行的|行吧|行啊|可以|可以的|要|要的|需要|需要的|确认|确定|确认提交|提交|没错|没问题|中|得|ok|okay|yes|y|有|有的|有啊|同意|办|办吧|报|报吧|继续|当然|当然要|必须的|麻烦了|谢谢好的|好的谢谢|好谢谢|是我|我是|就是|没错就是|对就是|嗯对|嗯好|嗯是的|嗯可以|嗯嗯好的|那好吧|好吧|那就办吧|那行|成|妥|可|👌|👍)$/i;
 const NO =
@@ -13,7 +16,8 @@ const NO =
 /** Yes or no, in whatever words. */
 export function readYesNo(compact: string, understanding: Understanding | null): Reading<boolean> {
   const words = compact.replace(/(的话|啦|呗|哦|噢|哈|呢|呀|啊|吧|嘛|了|谢谢|谢了)+$/u, '') || compact;
-  if (AS_SAID.test(compact) || YES.test(compact) || YES.test(words)) return { value: true, exact: true };
+  if (AS_SAID.test(compact) || DO_IT.test(compact) || YES.test(compact) || YES.test(words))
+    return { value: true, exact: true };
   if (NO.test(compact) || NO.test(words)) return { value: false, exact: true };
   const entity = understanding?.entities.find((e) => e.type === 'yesno');
   if (entity) return { value: Boolean(entity.value), exact: covers(entity, compact) };
