@@ -1,7 +1,7 @@
 /** What words mean where the robot has asked yes or no before doing something. */
 import type { Command, Said } from './command.ts';
 import type { Draft } from './context.ts';
-import { correctionsIn } from './corrections.ts';
+import { additionsIn, correctionsIn } from './corrections.ts';
 import { actOrRetry, digression } from './digress.ts';
 import type { Text } from './flow.ts';
 import { IN_DOUBT } from './state.ts';
@@ -10,7 +10,7 @@ import { compact, refuses } from './words.ts';
 
 export function decideAtConfirm(draft: Draft, said: Said, waiting: Waiting): Command {
   const { words, understanding } = said;
-  if (echoesQuestion(waiting, words)) return yesAt(waiting);
+  if (echoesQuestion(waiting, words) || SUBMIT.test(compact(words))) return yesAt(waiting);
   if (refuses(words)) return { do: 'confirm', yes: false };
   const read = answerTo(draft, YES_OR_NO, said);
   const plain = read?.exact && !(understanding?.entities ?? []).some((e) => e.type !== 'yesno');
@@ -26,8 +26,13 @@ export function decideAtConfirm(draft: Draft, said: Said, waiting: Waiting): Com
   const other = digression(draft, said, waiting);
   if (other) return other;
   if (read) return read.value ? yesAt(waiting) : { do: 'confirm', yes: false };
+  const additions = additionsIn(draft, waiting.frame, said);
+  if (additions.length) return { do: 'correct', slots: additions };
   return actOrRetry(draft, said);
 }
+
+/** "就把这个投诉给我提交上去" */
+const SUBMIT = /^(那|就|你?给我|帮我)*(把.{1,6})?(给我|帮我)?(提交|登记|报)(上去|了)?(吧|了|呗)?$/;
 
 /** A yes is to what was read out; after something was found wrong and not mended it must be read out again. */
 function yesAt({ frame }: Waiting): Command {

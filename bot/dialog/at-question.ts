@@ -9,6 +9,7 @@ import { certainty, compact, isQuestion, isUnsure, nothingElse, pressesOn } from
 
 export function decideAtQuestion(draft: Draft, said: Said, waiting: Waiting, slot: SlotSpec): Command {
   const { words, intent, understanding } = said;
+  if (slot.type === 'phone' && MISTYPED_PHONE.test(words.trim())) return { do: 'retry' };
   const read = strictly(draft, waiting, slot, said);
   if (read?.exact) return fillOrRetry(draft, waiting, read.value, true);
   if (/^(不用|不要|不需要|不麻烦)(了|你了|您了|你们了)?(谢谢)?(啊|哈)?$/.test(compact(words)))
@@ -36,6 +37,9 @@ export function decideAtQuestion(draft: Draft, said: Said, waiting: Waiting, slo
   if (additions.length) return { do: 'correct', slots: additions };
   return actOrRetry(draft, said);
 }
+
+/** A mobile number with a digit too few or too many is no other number. */
+const MISTYPED_PHONE = /^1[3-9]\d{6,8}$|^1[3-9]\d{10}$/;
 
 /** Something else about the same business, and no question: what was asked can be done without. */
 function goesOn({ words, intent, understanding }: Said, { flow }: Waiting): boolean {

@@ -176,12 +176,14 @@ function commanded({ words }: Said, waiting: Waiting | null): Command | null {
 }
 
 /** Another account than the one in hand, the customer's own after all, or all of those shown. */
-function accountNamed(draft: Draft, { words }: Said, waiting: Waiting | null): Command | null {
+function accountNamed(draft: Draft, said: Said, waiting: Waiting | null): Command | null {
   if (!waiting) return null;
   const { state } = draft;
+  const { words, intent } = said;
   const { flow, frame } = waiting;
   const own = flow.id === 'pattern-identify' && speaksOfOwn(words) && ownAccount(state.identity, undefined);
-  if (own) return { do: 'ownAccount', account: own };
+  const instead = own && intent && !runsAlready(draft, intent) ? startIntent(draft, intent, said) : null;
+  if (own) return instead ?? { do: 'ownAccount', account: own };
   const all = flow.id === 'pattern-choose-account' && /都|全部|两个(?!.*(哪|呢))|每个|所有|各/.test(words);
   if (all && state.options.length > 1)
     return { do: 'eachAccount', accounts: state.options.map((o) => o.value) };

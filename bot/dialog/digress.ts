@@ -25,6 +25,8 @@ export function digression(draft: Draft, said: Said, waiting: Waiting): Command 
 const ALMOST_VERBATIM = 0.9;
 /** From this probability on a statement in the middle of a form is another request, and not an odd answer… */
 const CLEAR_REQUEST = 0.7;
+/** …where a yes or no was asked for, since much that is said then is about what was read out… */
+const CLEAR_AT_CONFIRM = 0.9;
 /** …and in an open answer, where anything may be said. */
 const CLEAR_IN_OPEN_ANSWER = 0.97;
 
@@ -32,11 +34,15 @@ function isClearRequest(
   { context }: Draft,
   intent: string,
   { words, understanding }: Said,
-  { slot }: Waiting,
+  { slot, node }: Waiting,
 ): boolean {
   if (context.intents.get(intent)?.urgent) return true;
   if (slot?.type === 'text') return certainty(understanding) > CLEAR_IN_OPEN_ANSWER;
-  return isQuestion(words) || isRequest(words) || certainty(understanding) >= CLEAR_REQUEST;
+  return (
+    isQuestion(words) ||
+    isRequest(words) ||
+    certainty(understanding) >= (node.kind === 'confirm' ? CLEAR_AT_CONFIRM : CLEAR_REQUEST)
+  );
 }
 
 /** A pattern (identity, say) runs for the flow beneath it, and a business can tell of what another intent stands for. */

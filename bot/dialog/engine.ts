@@ -12,6 +12,7 @@ import {
   top,
 } from './context.ts';
 import { decide } from './decide.ts';
+import type { SlotType } from './flow.ts';
 import { forEachAccount, ownAccountInstead } from './identity.ts';
 import {
   bringHuman,
@@ -27,7 +28,7 @@ import {
 import { entitiesOf, queueRequests } from './requests.ts';
 import { rewind, stepBack } from './rewind.ts';
 import { sayArticle, sayCommon } from './speak.ts';
-import { announceResume, begin, cancelPatterns, cancelTop, fillFree, setSlot } from './stack.ts';
+import { announceResume, begin, cancelPatterns, cancelTop, fillFree, hearChoices, setSlot } from './stack.ts';
 import { type ConversationState, type Frame, IN_DOUBT, type PendingCall } from './state.ts';
 import { startIntent } from './take-up.ts';
 import { waitingFor } from './waiting.ts';
@@ -104,6 +105,8 @@ function apply(draft: Draft, command: Command, event: InputEvent): PendingCall |
       setSlot(draft, frame, command.slot, command.value);
       frame.asked[command.slot] = 0;
       fillFree(draft, frame, besides(draft, frame, command, entities));
+      if (SUBJECTS.includes(flowOf(draft, frame).slots[command.slot]!.type))
+        hearChoices(draft, frame, wordsOf(event.input));
       return advance(draft);
     }
     case 'correct':
@@ -149,6 +152,9 @@ function apply(draft: Draft, command: Command, event: InputEvent): PendingCall |
       return applySimple(draft, command);
   }
 }
+
+/** Answers beside which people tell more: "空开没跳，地址是…". */
+const SUBJECTS: readonly SlotType[] = ['address', 'account', 'phone', 'name'];
 
 /** What else was said with an answer. Where nothing else was, only what the answer itself is in other terms. */
 function besides(

@@ -6,7 +6,7 @@ import type { Flow } from './program.ts';
 import { say, sayCommon } from './speak.ts';
 import { begin, setSlot } from './stack.ts';
 import type { PendingCall, SlotValue } from './state.ts';
-import { waitingFor } from './waiting.ts';
+import { type Waiting, waitingFor } from './waiting.ts';
 
 /** Misunderstandings in a row, or outbursts, after which a human is brought in. */
 export const PATIENCE = 3;
@@ -28,8 +28,10 @@ export function retry(draft: Draft, invalid?: SlotValue, comfort = 'notUnderstoo
     type: 'not-understood',
     data: { flow: waiting.flow.id, node: waiting.node.id, failures },
   });
-  if (failures >= 2 && invalid === undefined && waiting.slot?.unsure !== undefined) return unsure(draft);
-  if (failures >= PATIENCE) return bringHuman(draft, '多次未能理解客户');
+  if (failures >= PATIENCE || (failures === 1 && state.misunderstood >= PATIENCE))
+    return bringHuman(draft, '多次未能理解客户');
+  const without = failures === 2 && invalid === undefined ? goOnWithout(draft, waiting) : undefined;
+  if (without !== undefined) return without;
   if (invalid !== undefined && waiting.slot?.invalid) {
     say(draft, waiting.slot.invalid, { ...scopeOf(draft, waiting.frame), value: invalid });
   } else if (failures === 1 && waiting.node.kind === 'ask') sayCommon(draft, comfort);
@@ -39,11 +41,17 @@ export function retry(draft: Draft, invalid?: SlotValue, comfort = 'notUnderstoo
 /** The customer cannot say: go on without where the flow knows how, else help to find it. */
 export function unsure(draft: Draft): PendingCall | null {
   const waiting = waitingFor(draft);
-  if (!waiting?.slot || waiting.node.kind !== 'ask') return retry(draft);
-  if (waiting.slot.unsure === undefined) return retry(draft, undefined, 'noMatter');
-  const value = evaluate(waiting.slot.unsure, scopeOf(draft, waiting.frame)) as SlotValue;
-  setSlot(draft, waiting.frame, waiting.node.spec.ask, value);
+  if (!waiting?.slot) return retry(draft);
+  const without = goOnWithout(draft, waiting);
+  if (without === undefined) return retry(draft, undefined, 'noMatter');
   draft.state.misunderstood = 0;
+  return without;
+}
+
+/** Goes on without the answer, where the flow says what to assume; undefined = it cannot be done without. */
+function goOnWithout(draft: Draft, { frame, node, slot }: Waiting): PendingCall | null | undefined {
+  if (slot?.unsure === undefined || node.kind !== 'ask') return undefined;
+  setSlot(draft, frame, node.spec.ask, evaluate(slot.unsure, scopeOf(draft, frame)) as SlotValue);
   return advance(draft);
 }
 

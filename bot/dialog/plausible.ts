@@ -10,7 +10,7 @@ const ENOUGH = 0.2;
 /** What was understood, without what nobody means here: only a call can be a wrong number. */
 export function plausible(draft: Draft, u: Understanding | null, words: string): Understanding | null {
   if (!u) return null;
-  const intents = u.intents.filter(({ id }) => isInPlace(draft, id, words));
+  const intents = u.intents.filter((i) => isInPlace(draft, i, words));
   if (intents.length === u.intents.length) return u;
   if (intents[0] === u.intents[0]) return { ...u, intents };
   const left = total(intents);
@@ -18,15 +18,16 @@ export function plausible(draft: Draft, u: Understanding | null, words: string):
 }
 
 /** What only ends a call, or belongs into one that the robot made, must be said in so many words. */
-function isInPlace(draft: Draft, intent: string, words: string): boolean {
+function isInPlace(draft: Draft, { id, probability }: RankedIntent, words: string): boolean {
   const called = draft.state.user.call !== undefined;
-  switch (intent) {
+  switch (id) {
     case 'chat.bye':
-      return (
-        !/电|停|修|断|闸|派|快|求|帮|表/.test(words) && !(NO_MORE.test(compact(words)) && waitingFor(draft))
-      );
+      return !/电|停|修|断|闸|派|快|求|帮|表/.test(words) && (!waitingFor(draft) || FAREWELL.test(words));
     case 'outage.report':
-      return !HAS_POWER.test(compact(words));
+      return (
+        !HAS_POWER.test(compact(words)) &&
+        (!waitingFor(draft) || probability >= PLAIN_CRY || NO_POWER.test(words))
+      );
     case 'chat.no_call':
       return called || /别.{0,2}打|不要.{0,2}打|骚扰|拉黑/.test(words);
     case 'chat.busy':
@@ -38,12 +39,16 @@ function isInPlace(draft: Draft, intent: string, words: string): boolean {
   }
 }
 
-/** An answer to an open question, and a farewell only where none is open. */
-const NO_MORE = /^(没有?了|没别的了?|没了)[啊呀哈]?$/;
+/** What ends the talk though a question is open; "没别的了" is an answer to it. */
+const FAREWELL = /再见|再会|拜|挂了|挂电话|不聊|不说了|先这样|就这样|回头|就到这|下次|88|bye/i;
 
 /** "那个，没有，电正常的": the opposite of an outage, however much the words look like one. */
 const HAS_POWER =
   /^(那个|没有?|不是|我|我家|家里|这边|现在|是)*(有电|电是?(正常|有的|好的|好着|没问题)|没停电)(的|呢|啊|呀|着|了)*$/;
+
+/** In the midst of another business an outage is told plainly, or by what went out, and not by an address alone. */
+const PLAIN_CRY = 0.95;
+const NO_POWER = /[停没断来缺]电|没有电|电.{0,3}[没停断灭]|闸|黑|不亮|灭|灯|停了|没了|断了/;
 
 /** The intent to take up: of several requests the first as they were said, but danger before all. */
 export function requested({ context }: Draft, u: Understanding | null): string | null {
@@ -56,8 +61,9 @@ export function requested({ context }: Draft, u: Understanding | null): string |
 /** Probability that business must have beside an outburst, and its leader's share of that. */
 const BESIDE_ANGER = { total: 0.02, leader: 0.6 };
 
-/** The business in an outburst: "停了三个钟头了你们死哪去了". */
-export function requestInAnger({ context }: Draft, { intents }: Understanding): string | null {
+/** The business in an outburst: "停了三个钟头了你们死哪去了"; null when it is none, or nothing but one. */
+export function requestInAnger({ context }: Draft, { intents, decision }: Understanding): string | null {
+  if (intents[0]?.id !== 'chat.abuse' || decision === 'reject') return null;
   const business = intents.filter(
     ({ id }) => context.intents.get(id)?.kind !== 'act' && !NO_BUSINESS.test(id),
   );

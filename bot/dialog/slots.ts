@@ -61,7 +61,12 @@ export function fromEntity(type: SlotType, entity: Entity): SlotValue | undefine
   return FREE[type]?.includes(entity.type) ? convert(type, entity) : undefined;
 }
 
+/** Where a count was asked for, a bare figure is no sum of money, whatever stands before it: "眼花了 8462". */
+const COUNTS: readonly SlotType[] = ['number', 'energy'];
+
 function fromAnswer(type: SlotType, entity: Entity, now: string): SlotValue | undefined {
+  if (entity.type === 'amount' && COUNTS.includes(type) && /^[\d.]+$/.test(entity.text))
+    return Number(entity.text);
   if (!ASKED[type]?.includes(entity.type)) return fromEntity(type, entity);
   if (entity.type !== 'duration') return convert(type, entity);
   const seconds = Number(entity.value);

@@ -49,9 +49,14 @@ export function begin(draft: Draft, flow: Flow, how: Begin): Frame {
   if (how.entities?.length) fillFree(draft, frame, how.entities);
   const proof = /身份证|证件|验证码/.test(how.because) && valueFor('proof', how.entities ?? []);
   if (proof) frame.vars[PROOF_TOLD] = proof;
-  for (const { name, value } of choicesHeard(Object.entries(flow.slots), compact(frame.because)))
-    if (frame.slots[name] === null) setSlot(draft, frame, name, value);
+  hearChoices(draft, frame, frame.because);
   return frame;
+}
+
+/** Sets the choices that words make by themselves, where none is made yet. */
+export function hearChoices(draft: Draft, frame: Frame, words: string): void {
+  for (const { name, value } of choicesHeard(Object.entries(flowOf(draft, frame).slots), compact(words)))
+    if (frame.slots[name] === null) setSlot(draft, frame, name, value);
 }
 
 function valueFor(type: SlotType, entities: readonly Entity[]): SlotValue {

@@ -2,6 +2,7 @@
 import type { Hit } from '../../knowledge/mod.ts';
 import type { Command, Heard } from './command.ts';
 import type { Draft } from './context.ts';
+import type { ConversationState } from './state.ts';
 import { asksWhy, isPersonal, isQuestion, isRequest, wordsOf } from './words.ts';
 
 /** From this textual likeness to an article's question on, a "how" question is about the rule and not a request to act. */
@@ -13,9 +14,15 @@ const SURE_HIT = 0.9;
  * A query about a place is meant for that place unless it asks the rule almost word for word; what can be done is asked
  * after as a rule more easily when nobody says that it is for them ("停电赔偿吗").
  */
-function isRule({ similarity, score }: Hit, words: string, query: boolean, place: boolean): boolean {
+function isRule(
+  { identity }: ConversationState,
+  { similarity, score }: Hit,
+  words: string,
+  query: boolean,
+  place: boolean,
+): boolean {
   if (query) return similarity >= (place ? RULE_SIMILARITY.place : RULE_SIMILARITY.query);
-  const impersonal = score >= SURE_HIT && !isPersonal(words);
+  const impersonal = score >= SURE_HIT && (!isPersonal(words) || identity.bound.length === 0);
   return similarity >= (impersonal ? RULE_SIMILARITY.impersonal : RULE_SIMILARITY.other);
 }
 
@@ -43,7 +50,7 @@ export function startIntent(draft: Draft, said: string, heard: Heard | null, wor
       !isRequest(asked) &&
       !asksWhy(asked) &&
       draft.context.articleIntent(hit.topic) === intent &&
-      isRule(hit, asked, info?.kind === 'query', 'address' in flow.slots);
+      isRule(draft.state, hit, asked, info?.kind === 'query', 'address' in flow.slots);
     const ownPlace = heard?.understanding?.entities.some((e) => e.type === 'address' || e.type === 'account');
     if (ruled && info?.kind === 'query' && !ownPlace) return { do: 'answer', topic: hit.topic, offer: true };
     return { do: 'start', intent, flow, preface: ruled ? hit.topic : null };

@@ -20,7 +20,7 @@ export function decideIdle(draft: Draft, said: Said): Command {
   const followUp = ellipsis(draft, said);
   if (followUp) return followUp;
   if (intent === 'chat.deny' && /不对|错|不是|不同意/.test(words)) return { do: 'notRight' };
-  const business = intent === 'chat.abuse' && understanding ? requestInAnger(draft, understanding) : null;
+  const business = understanding && requestInAnger(draft, understanding);
   const next = business && startIntent(draft, business, said);
   if (next) return { do: 'soothe', next };
   const taken = intent && !isFaintAct(draft, intent, said) ? takeUp(draft, said, intent) : null;

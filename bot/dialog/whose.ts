@@ -7,7 +7,7 @@ import { compact } from './words.ts';
 const PERSON =
   '老?[爸妈爹娘]|父亲|母亲|爷爷|奶奶|姥姥|姥爷|外公|外婆|岳父|岳母|公公|婆婆|丈人|丈母娘|[哥姐弟妹舅姨姑叔伯]+|儿子|女儿|闺女|孙子|孙女|朋友|同事|同学|邻居|房东|租客|租户|亲戚|人家|别人|楼上|楼下|对门|隔壁|[他她]';
 const SOMEBODY_ELSE = new RegExp(
-  `(?:${PERSON})们?[那这]?[家套户边里店]|(?:[我俺咱](?:${PERSON})|[他她])们?的(?=.{0,4}(?:户|账|电费|电表|表|房|家|余额|欠|充值|名下))|(?:替|帮|给)(?:我)?(?:${PERSON})(?:查|看|问|交|缴|充|办|开)`,
+  `(?<![到进成错])(?:${PERSON})们?[那这]?[家套户边里店]|(?:[我俺咱](?:${PERSON})|[他她])们?的(?=.{0,4}(?:户|账|电费|电表|表|房|家|余额|欠|充值|名下))|(?:替|帮|给)(?:我)?(?:${PERSON})(?:查|看|问|交|缴|充|办|开)`,
 );
 const SURNAME =
   '[王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚]';
@@ -28,6 +28,7 @@ export function accountMeant(
   entities: readonly Entity[] = [],
 ): string | null {
   const { bound } = identity;
+  if (speaksOfOther(words)) return otherAccount(identity, memory.account ?? null);
   const tail = TAIL.exec(words)?.[1];
   const byTail = tail ? bound.filter((account) => account.endsWith(tail)) : [];
   if (byTail.length === 1) return byTail[0]!;

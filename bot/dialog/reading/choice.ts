@@ -3,7 +3,7 @@ import type { Understanding } from '../../../nlu/mod.ts';
 import type { ReplyOption } from '../../types.ts';
 import type { SlotSpec } from '../flow.ts';
 import type { Reading } from './reading.ts';
-import { readYesNo } from './yes-no.ts';
+import { isDoIt, readYesNo } from './yes-no.ts';
 
 /** The choice whose button was pressed. */
 export function chosenBy(spec: SlotSpec, value: string): Reading {
@@ -61,7 +61,7 @@ export function readReferredChoice(
   const place = placeIn(compact, understanding);
   const chosen = place === null ? undefined : place < 0 ? choices.at(place) : choices[place - 1];
   if (chosen && compact.length <= 6) return { value: chosen.id, exact: true };
-  const yes = readYesNo(compact, understanding);
+  const yes = isDoIt(compact) || /提交/.test(compact) ? undefined : readYesNo(compact, understanding);
   const byAnswer = yes?.exact && choices.find((c) => c.words.includes(yes.value ? '是' : '否'));
   return byAnswer ? { value: byAnswer.id, exact: true } : undefined;
 }
@@ -77,7 +77,10 @@ export function placeIn(compact: string, understanding: Understanding | null): n
 /** "不是停电" does not choose 停电. */
 function negated(text: string, word: string): boolean {
   const at = text.indexOf(word);
-  return /(不是|没有|没|不|别)$/.test(text.slice(Math.max(0, at - 2), at)) && !/^(不|没|别|无)/.test(word);
+  return (
+    /(不是|没有|没|不|别|不算|不要|不用)$/.test(text.slice(Math.max(0, at - 2), at)) &&
+    !/^(不|没|别|无)/.test(word)
+  );
 }
 
 /** One of the accounts that were shown: by its place ("第一个") or by what tells it apart ("后街那个"). */

@@ -13,6 +13,11 @@ const YES =
 const NO =
   /^(不|不是|不是的|不对|不用|不用了|不要|不要了|不需要|不行|不可以|不办|不了|没|没有|没有的|没有啊|没呢|否|别|别了|先不|先不用|先不要|算了|no|n|不确认|不同意|暂时不用|暂时不|不必|不必了|还没|还没有|不是啊|没得|冇|错了|不对不对)$/i;
 
+/** Whether the yes is to something being done, and so answers no question of fact. */
+export function isDoIt(compact: string): boolean {
+  return DO_IT.test(compact) && !YES.test(compact) && !AS_SAID.test(compact);
+}
+
 /** Yes or no, in whatever words. */
 export function readYesNo(compact: string, understanding: Understanding | null): Reading<boolean> {
   const words = compact.replace(/(的话|啦|呗|哦|噢|哈|呢|呀|啊|吧|嘛|了|谢谢|谢了)+$/u, '') || compact;
