@@ -48,27 +48,30 @@ const run = (sql) => void statement(sql).run();
 
 /** @param {import('./sqlite.ts').Job[] | 'close'} message */
 parentPort.on('message', (message) => {
-  if (message === 'close') {
-    connection.close();
-    parentPort.close();
-    return;
-  }
-  const jobs = [...message, ...alsoWaiting(GROUP_LIMIT - message.length)];
+  if (message === 'close') return close();
+  const { jobs, last } = withWaiting(message);
   const reads = jobs.filter((job) => !job.writes);
   const writes = jobs.filter((job) => job.writes);
   if (reads.length > 0) parentPort.postMessage(reads.map(attempt));
   if (writes.length > 0) parentPort.postMessage(together(writes));
+  if (last) close();
 });
 
-/** Jobs that have come while the last ones were being worked on; `close` comes alone. */
-function alsoWaiting(limit) {
-  const jobs = [];
-  while (jobs.length < limit) {
+function close() {
+  connection.close();
+  parentPort.close();
+}
+
+/** With the jobs that have come while the last ones were being worked on; `last`: they were followed by `close`. */
+function withWaiting(first) {
+  const jobs = [...first];
+  while (jobs.length < GROUP_LIMIT) {
     const next = receiveMessageOnPort(parentPort);
     if (!next) break;
+    if (next.message === 'close') return { jobs, last: true };
     jobs.push(...next.message);
   }
-  return jobs;
+  return { jobs, last: false };
 }
 
 /** Each write has a savepoint and may fail alone. */
