@@ -5,12 +5,19 @@ import type { TurnInput } from '../types.ts';
 import type { Flow } from './program.ts';
 import type { SlotValue } from './state.ts';
 
+/** A slot's new value. `adds`: it holds all that was told before, and more. */
+export interface Correction {
+  name: string;
+  value: SlotValue;
+  adds?: true;
+}
+
 export type Command =
   | { do: 'start'; intent: string; flow: Flow; preface: string | null }
   | { do: 'answer'; topic: string; offer: boolean }
   /** `exact`: nothing but the answer was said, so nothing else is to be read from the words. */
   | { do: 'fill'; slot: string; value: SlotValue; exact: boolean }
-  | { do: 'correct'; slots: { name: string; value: SlotValue }[] }
+  | { do: 'correct'; slots: Correction[] }
   | { do: 'confirm'; yes: boolean }
   | { do: 'askWhatIsWrong' }
   /** Yes, though something was wrong: what will be done is read out once more. */

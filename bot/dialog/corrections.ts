@@ -1,5 +1,5 @@
 /** What of the words corrects the running business: a value told anew, the other account, a choice told early. */
-import type { Heard, Said } from './command.ts';
+import type { Correction, Heard, Said } from './command.ts';
 import { type Draft, flowOf } from './context.ts';
 import type { SlotSpec } from './flow.ts';
 import { choicesHeard, readChoice } from './reading/choice.ts';
@@ -8,11 +8,6 @@ import { isValid, sameValue } from './stack.ts';
 import type { Frame, SlotValue } from './state.ts';
 import { otherAccount, wantsOtherAccount } from './whose.ts';
 import { certainty, compact, isQuestion, wordsOf } from './words.ts';
-
-interface Correction {
-  name: string;
-  value: SlotValue;
-}
 
 /** "换另一个户号" in the middle of a flow: the account is to be another one. */
 export function switchAccount(draft: Draft, frame: Frame, words: string): Correction[] {
@@ -74,7 +69,7 @@ export function additionsIn(
   );
   const other = intent !== null && !flow.triggers.includes(intent) && certainty(understanding) > LIKELY;
   if (!story || other || compact(words).length < STORY || isQuestion(words)) return [];
-  return [{ name: story, value: `${frame.slots[story]}；${words.trim()}` }];
+  return [{ name: story, value: `${frame.slots[story]}；${words.trim()}`, adds: true }];
 }
 const LIKELY = 0.6;
 

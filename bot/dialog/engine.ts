@@ -1,7 +1,8 @@
 /** The decision core: one step from state and event to the next state, replies, log and at most one call. Pure. */
-import type { Entity } from '../../nlu/mod.ts';
 import { advance, receive } from './advance.ts';
+import { fillSlot, goOnWith, putRight } from './answering.ts';
 import type { Command } from './command.ts';
+import { askWhatIsWrong, confirm, confirmAnew } from './confirmation.ts';
 import {
   type DialogContext,
   type DialogEvent,
@@ -11,26 +12,25 @@ import {
   type StepResult,
   top,
 } from './context.ts';
+import { act, losesPatience } from './courtesy.ts';
 import { decide } from './decide.ts';
-import type { SlotType } from './flow.ts';
 import { forEachAccount, ownAccountInstead } from './identity.ts';
 import {
   bringHuman,
   cannotHandle,
   clarify,
   notRight,
-  PATIENCE,
   retry,
   runPattern,
   silence,
   unsure,
 } from './misunderstanding.ts';
 import { entitiesOf, queueRequests } from './requests.ts';
-import { rewind, stepBack } from './rewind.ts';
+import { resumeAsking, returnTo } from './resume.ts';
+import { stepBack } from './rewind.ts';
 import { sayArticle, sayCommon } from './speak.ts';
-import { announceResume, begin, cancelPatterns, cancelTop, fillFree, hearChoices, setSlot } from './stack.ts';
-import { type ConversationState, type Frame, IN_DOUBT, type PendingCall } from './state.ts';
-import { startIntent } from './take-up.ts';
+import { begin, cancelPatterns, cancelTop, fillFree } from './stack.ts';
+import type { ConversationState, PendingCall } from './state.ts';
 import { waitingFor } from './waiting.ts';
 import { accepted, wordsOf } from './words.ts';
 
@@ -76,7 +76,6 @@ function askForMore(draft: Draft): void {
 
 function apply(draft: Draft, command: Command, event: InputEvent): PendingCall | null {
   const { state } = draft;
-  const entities = event.understanding?.entities ?? [];
   if (
     !['retry', 'unsure', 'knownAlready', 'notRight', 'cannotHandle', 'silence', 'repeat', 'toAgent'].includes(
       command.do,
@@ -89,7 +88,7 @@ function apply(draft: Draft, command: Command, event: InputEvent): PendingCall |
 
   switch (command.do) {
     case 'start':
-      return start(draft, command, event, entities);
+      return start(draft, command, event);
     case 'again':
       begin(draft, command.flow, { because: wordsOf(event.input), slots: command.slots });
       return advance(draft);
@@ -100,24 +99,16 @@ function apply(draft: Draft, command: Command, event: InputEvent): PendingCall |
       const emergency = draft.context.intents.get(draft.context.articleIntent(command.topic) ?? '')?.urgent;
       return emergency ? null : resumeAsking(draft);
     }
-    case 'fill': {
-      const frame = top(draft)!;
-      setSlot(draft, frame, command.slot, command.value);
-      frame.asked[command.slot] = 0;
-      fillFree(draft, frame, besides(draft, frame, command, entities));
-      if (SUBJECTS.includes(flowOf(draft, frame).slots[command.slot]!.type))
-        hearChoices(draft, frame, wordsOf(event.input));
-      return advance(draft);
-    }
+    case 'fill':
+      return fillSlot(draft, command, event);
     case 'correct':
-      return correct(draft, command.slots);
+      return putRight(draft, command);
     case 'confirm':
       return confirm(draft, command.yes);
     case 'askWhatIsWrong':
       return askWhatIsWrong(draft);
     case 'confirmAnew':
-      delete top(draft)!.vars[IN_DOUBT];
-      return advance(draft);
+      return confirmAnew(draft);
     case 'eachAccount':
       forEachAccount(draft, command.accounts);
       return advance(draft);
@@ -151,25 +142,6 @@ function apply(draft: Draft, command: Command, event: InputEvent): PendingCall |
     default:
       return applySimple(draft, command);
   }
-}
-
-/** Answers beside which people tell more: "空开没跳，地址是…". */
-const SUBJECTS: readonly SlotType[] = ['address', 'account', 'phone', 'name'];
-
-/** What else was said with an answer. Where nothing else was, only what the answer itself is in other terms. */
-function besides(
-  draft: Draft,
-  frame: Frame,
-  { slot, value, exact }: Extract<Command, { do: 'fill' }>,
-  entities: readonly Entity[],
-): Entity[] {
-  const spec = flowOf(draft, frame).slots[slot]!;
-  if (spec.type === 'choice') {
-    const chosen = spec.choices?.find((c) => c.id === value);
-    const words = chosen ? [chosen.label, ...chosen.words].join(' ') : '';
-    return entities.filter((e) => !words.includes(e.text));
-  }
-  return entities.filter((e) => (e.value === value ? e.type !== spec.type : !exact));
 }
 
 function applySimple(draft: Draft, command: Command): PendingCall | null {
@@ -220,18 +192,13 @@ function applySimple(draft: Draft, command: Command): PendingCall | null {
   }
 }
 
-function start(
-  draft: Draft,
-  command: Extract<Command, { do: 'start' }>,
-  event: InputEvent,
-  entities: readonly Entity[],
-) {
+function start(draft: Draft, command: Extract<Command, { do: 'start' }>, event: InputEvent) {
   const { context } = draft;
+  const entities = event.understanding?.entities ?? [];
   const running = top(draft);
   if (running && running.flow === command.flow.id) {
     const changed = fillFree(draft, running, entities);
-    if (changed.length) return rewindOrGo(draft, changed);
-    return advance(draft);
+    return changed.length ? goOnWith(draft, changed) : advance(draft);
   }
   if (running && flowOf(draft, running).pattern) cancelPatterns(draft);
   if (returnTo(draft, command.flow.id, entities)) return advance(draft);
@@ -240,116 +207,8 @@ function start(
     draft.log.push({ type: 'digressed', data: { from: paused.flow.id, to: command.flow.id } });
   const preface = command.preface ? context.article(command.preface) : null;
   if (preface) sayArticle(draft, preface, false);
-  const first = entitiesOf(event, command.intent);
-  begin(draft, command.flow, { because: wordsOf(event.input), entities: first });
+  const own = entitiesOf(event, command.intent);
+  begin(draft, command.flow, { because: wordsOf(event.input), entities: own });
   queueRequests(draft, event, command.intent);
-  return advance(draft);
-}
-
-/** Business that waits beneath another is gone on with, and not begun a second time. */
-function returnTo(draft: Draft, flow: string, entities: readonly Entity[]): boolean {
-  const { stack } = draft.state;
-  const place = stack.findIndex((frame) => {
-    const node = frame.flow === flow && frame.node ? flowOf(draft, frame).nodes.get(frame.node) : undefined;
-    return node?.kind === 'ask' || node?.kind === 'confirm';
-  });
-  if (place < 0 || place === stack.length - 1) return false;
-  const [frame] = stack.splice(place, 1);
-  stack.push(frame!);
-  announceResume(draft);
-  const changed = fillFree(draft, frame!, entities);
-  if (changed.length) rewind(draft, frame!, changed);
-  return true;
-}
-
-function correct(draft: Draft, slots: Extract<Command, { do: 'correct' }>['slots']): PendingCall | null {
-  const frame = top(draft)!;
-  const changed = slots.some(({ name, value }) => {
-    const told = frame.slots[name];
-    return told !== null && !String(value).startsWith(String(told));
-  });
-  frame.asked = {};
-  for (const { name, value } of slots) {
-    setSlot(draft, frame, name, value);
-    draft.log.push({ type: 'slot.corrected', data: { flow: frame.flow, slot: name } });
-  }
-  sayCommon(draft, changed ? 'corrected' : 'noted');
-  return rewindOrGo(
-    draft,
-    slots.map((s) => s.name),
-  );
-}
-
-function rewindOrGo(draft: Draft, changed: string[]): PendingCall | null {
-  rewind(draft, top(draft)!, changed);
-  return advance(draft);
-}
-
-function confirm(draft: Draft, yes: boolean): PendingCall | null {
-  const waiting = waitingFor(draft);
-  if (waiting?.node.kind !== 'confirm') return resumeAsking(draft);
-  const { frame, node } = waiting;
-  draft.log.push({ type: yes ? 'confirmed' : 'declined', data: { flow: frame.flow, node: node.id } });
-  if (yes) {
-    frame.confirmed = true;
-    frame.node = node.next;
-  } else if (node.no) frame.node = node.no;
-  else {
-    sayCommon(draft, 'declined');
-    cancelTop(draft);
-  }
-  return advance(draft);
-}
-
-function askWhatIsWrong(draft: Draft): PendingCall | null {
-  const waiting = waitingFor(draft)!;
-  const count = (waiting.frame.asked['what-is-wrong'] ?? 0) + 1;
-  waiting.frame.asked['what-is-wrong'] = count;
-  if (count > 2) return confirm(draft, false);
-  waiting.frame.vars[IN_DOUBT] = true;
-  sayCommon(draft, 'whatIsWrong');
-  return null;
-}
-
-/** Courtesies and dialogue acts: patterns named by the act, with a plain word as last resort. */
-function act(draft: Draft, intent: string, event: InputEvent): PendingCall | null {
-  const { state, context } = draft;
-  if (intent === 'chat.abuse' && losesPatience(state)) return bringHuman(draft, '客户情绪激动');
-  if (state.handoff && context.intents.get(intent)?.urgent) {
-    const command = startIntent(draft, intent, event);
-    const article = command?.do === 'answer' ? context.article(command.topic) : null;
-    if (article) sayArticle(draft, article, false);
-    else sayCommon(draft, 'dangerAtDesk');
-    return null;
-  }
-  const goodbye =
-    state.channel === 'voice' &&
-    state.stack.length === 0 &&
-    (intent === 'chat.deny' || intent === 'chat.thanks');
-  if (goodbye) return runPattern(draft, 'chat-bye', wordsOf(event.input));
-  if (intent === 'chat.bye') leaveAll(draft);
-  const flow = intent === 'image' ? context.flows.latest('pattern-image') : context.flows.byIntent(intent);
-  if (!flow) {
-    sayCommon(draft, 'allRight');
-    return resumeAsking(draft);
-  }
-  return runPattern(draft, flow.id, wordsOf(event.input), flow);
-}
-
-/** Whether it is the outburst after which a human is brought in. */
-function losesPatience(state: ConversationState): boolean {
-  state.anger += 1;
-  return state.anger >= PATIENCE - 1;
-}
-
-/** Who says goodbye is kept by no open question. */
-function leaveAll(draft: Draft): void {
-  while (draft.state.stack.length) cancelTop(draft);
-  draft.state.queue = [];
-}
-
-/** Puts the question again that an interruption left open. */
-function resumeAsking(draft: Draft): PendingCall | null {
-  if (waitingFor(draft) && draft.replies.length) announceResume(draft);
   return advance(draft);
 }

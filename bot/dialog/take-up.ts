@@ -1,61 +1,65 @@
 /** How an intent is taken up: by its flow, by its article, or by a courtesy. */
 import type { Hit } from '../../knowledge/mod.ts';
 import type { Command, Heard } from './command.ts';
-import type { Draft } from './context.ts';
-import type { ConversationState } from './state.ts';
+import type { Draft, IntentInfo } from './context.ts';
+import type { Flow } from './program.ts';
 import { asksWhy, isPersonal, isQuestion, isRequest, wordsOf } from './words.ts';
 
-/** From this textual likeness to an article's question on, a "how" question is about the rule and not a request to act. */
+/**
+ * From this textual likeness to an article's question on, a question is about the rule and not a request to act. One
+ * about a place is meant for that place unless it asks the rule almost word for word; what can be done is asked after
+ * as a rule more easily when nobody says for whom or how much ("停电赔偿吗").
+ */
 const RULE_SIMILARITY = { query: 0.8, place: 0.92, other: 0.65, impersonal: 0.5 };
 /** Search score from which on the article is held to be the one, and less likeness will do. */
 const SURE_HIT = 0.9;
 
 /**
- * A query about a place is meant for that place unless it asks the rule almost word for word; what can be done is asked
- * after as a rule more easily when nobody says that it is for them ("停电赔偿吗").
- */
-function isRule(
-  { identity }: ConversationState,
-  { similarity, score }: Hit,
-  words: string,
-  query: boolean,
-  place: boolean,
-): boolean {
-  if (query) return similarity >= (place ? RULE_SIMILARITY.place : RULE_SIMILARITY.query);
-  const impersonal = score >= SURE_HIT && (!isPersonal(words) || identity.bound.length === 0);
-  return similarity >= (impersonal ? RULE_SIMILARITY.impersonal : RULE_SIMILARITY.other);
-}
-
-/**
  * The command that takes up an intent: its flow, its article, or its courtesy pattern. A question about the rules of
  * something that one can also do is answered first ("要什么材料"), and the act is offered or begun behind it.
  */
-export function startIntent(draft: Draft, said: string, heard: Heard | null, words = ''): Command | null {
+export function startIntent(draft: Draft, said: string, heard: Heard | null): Command | null {
   const intent = ruledBy(said, heard);
   const info = draft.context.intents.get(intent);
   const flow = draft.context.flows.byIntent(intent);
   if (info?.kind === 'act') return { do: 'act', intent };
   const topic = heard ? bestTopic(draft, heard.hits, intent) : null;
-  if (info?.kind === 'faq' && topic && !(flow && heard && looksUp(draft, heard)))
+  if (topic && heard && (!flow || (info?.kind === 'faq' && !looksUp(draft, heard))))
     return { do: 'answer', topic, offer: true };
-  if (info?.kind === 'faq' && flow && heard && looksUp(draft, heard))
-    return { do: 'start', intent, flow, preface: null };
-  if (flow) {
-    const asked = words || (heard ? wordsOf(heard.input) : '');
-    const hit = heard?.hits[0];
-    const ruled =
-      hit &&
-      !info?.urgent &&
-      isQuestion(asked) &&
-      !isRequest(asked) &&
-      !asksWhy(asked) &&
-      draft.context.articleIntent(hit.topic) === intent &&
-      isRule(draft.state, hit, asked, info?.kind === 'query', 'address' in flow.slots);
-    const ownPlace = heard?.understanding?.entities.some((e) => e.type === 'address' || e.type === 'account');
-    if (ruled && info?.kind === 'query' && !ownPlace) return { do: 'answer', topic: hit.topic, offer: true };
-    return { do: 'start', intent, flow, preface: ruled ? hit.topic : null };
-  }
-  return topic ? { do: 'answer', topic, offer: true } : null;
+  if (!flow) return null;
+  const rule = info && heard ? ruleAsked(draft, heard, info, flow) : null;
+  if (rule && info?.kind === 'query' && !namesSubject(heard))
+    return { do: 'answer', topic: rule, offer: true };
+  return { do: 'start', intent, flow, preface: rule };
+}
+
+/** The article that states the rule asked after, when a rule was asked after and not the customer's own case. */
+function ruleAsked(
+  draft: Draft,
+  heard: Heard,
+  { id, kind, urgent }: IntentInfo,
+  { slots }: Flow,
+): string | null {
+  const [hit] = heard.hits;
+  const words = wordsOf(heard.input);
+  if (!hit || draft.context.articleIntent(hit.topic) !== id) return null;
+  if (urgent || kind === 'faq' || !isQuestion(words) || isRequest(words) || asksWhy(words)) return null;
+  const { identity } = draft.state;
+  const entities = heard.understanding?.entities ?? [];
+  const ofOwnCase =
+    entities.some((e) => Object.values(slots).some((s) => s.free && s.type === e.type)) ||
+    (isPersonal(words) && identity.bound.length > 0);
+  const impersonal = hit.score >= SURE_HIT && !ofOwnCase;
+  const enough =
+    kind === 'query'
+      ? RULE_SIMILARITY[slots.address ? 'place' : 'query']
+      : RULE_SIMILARITY[impersonal ? 'impersonal' : 'other'];
+  return hit.similarity >= enough ? hit.topic : null;
+}
+
+/** Whether it is said what the question is about. */
+function namesSubject(heard: Heard | null): boolean {
+  return Boolean(heard?.understanding?.entities.some((e) => e.type === 'address' || e.type === 'account'));
 }
 
 /** An FAQ that can be looked up for the account is, when it was offered or asked about the customer's own account. */

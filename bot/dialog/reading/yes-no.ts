@@ -13,9 +13,12 @@ const YES =
 const NO =
   /^(不|不是|不是的|不对|不用|不用了|不要|不要了|不需要|不行|不可以|不办|不了|没|没有|没有的|没有啊|没呢|否|别|别了|先不|先不用|先不要|算了|no|n|不确认|不同意|暂时不用|暂时不|不必|不必了|还没|还没有|不是啊|没得|冇|错了|不对不对)$/i;
 
+/** A yes that lets something be done: "确认", "同意", "办吧". */
+const CONSENT = /^(好的?|行|那|就)?(确认|确定|同意|继续|办|报|提交)/;
+
 /** Whether the yes is to something being done, and so answers no question of fact. */
 export function isDoIt(compact: string): boolean {
-  return DO_IT.test(compact) && !YES.test(compact) && !AS_SAID.test(compact);
+  return CONSENT.test(compact) || (DO_IT.test(compact) && !YES.test(compact) && !AS_SAID.test(compact));
 }
 
 /** Yes or no, in whatever words. */
