@@ -1,15 +1,27 @@
 /**
  * The WeChat platform under load, as a process of its own: sends messages in safe mode at a fixed rate whatever the
  * server does, cuts and retries as the platform does, serves the API, and tells on standard output how each one ended.
+ * In life the platform is elsewhere: here messages are sealed before the first is sent and answers are opened after the
+ * last has come, so that the sender takes little of the processors that it shares with the server.
  * `npm run bench -- wechat` starts it with the account's WECHAT_* settings in the environment.
  */
-import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { DEMO_ACCOUNT } from '../channels/wechat/simulator/account.ts';
-import { type Answer, readAnswer } from '../channels/wechat/simulator/reply.ts';
+import { readAnswer } from '../channels/wechat/simulator/reply.ts';
 import { compose } from '../channels/wechat/simulator/sender.ts';
 import { startPlatform } from '../channels/wechat/simulator/server.ts';
+import { createPosts, type RawAnswer, requestOf } from './load-posts.ts';
+
+/** A message ready to be sent, any number of times. */
+interface Prepared {
+  id: string;
+  openid: string;
+  request: Buffer;
+}
+
+/** What became of it, its answer still sealed. */
+type Done = Omit<Ended, 'id' | 'openid' | 'outcome'> & { message: Prepared; answer: RawAnswer | null };
 
 /** What one message came to. */
 interface Ended {
@@ -43,7 +55,8 @@ const { values } = parseArgs({
 });
 const webhook = values.webhook ?? 'http://127.0.0.1:3978/wechat';
 const people = Number(values.people);
-const total = Number(values.rate) * Number(values.seconds);
+const rate = Number(values.rate);
+const total = rate * Number(values.seconds);
 const { WECHAT_TOKEN, WECHAT_APPID, WECHAT_SECRET, WECHAT_AES_KEY } = process.env;
 const { platform, close } = await startPlatform({
   webhook,
@@ -57,77 +70,68 @@ const { platform, close } = await startPlatform({
     callsPerDay: Number.POSITIVE_INFINITY,
   },
 });
-const agent = new Agent({ keepAlive: true });
 const run = Date.now().toString(36);
 for (let i = 0; i < people; i++) platform.person(`load-${run}-${i}`);
 
-const ended: Promise<Ended>[] = [];
+const messages = Array.from({ length: total }, (_, n) => prepared(n));
+const posts = createPosts(new URL(webhook), CUT_MS);
+const done: Promise<Done>[] = [];
+const cpuBefore = process.cpuUsage();
 const start = performance.now();
 for (let n = 0; n < total; ) {
-  const due = Math.min(total, ((performance.now() - start) * Number(values.rate)) / 1000);
-  for (; n < due; n++) ended.push(message(n, start + (n * 1000) / Number(values.rate)));
+  const due = Math.min(total, ((performance.now() - start) * rate) / 1000);
+  for (; n < due; n++) done.push(bring(messages[n]!, start + (n * 1000) / rate));
   await sleep(1);
 }
 const sentIn = performance.now() - start;
-const results = await Promise.all(ended);
+const results = await Promise.all(done);
 const answeredIn = performance.now() - start;
+const { user, system } = process.cpuUsage(cpuBefore);
 await sleep(SETTLE_MS);
+posts.close();
+const ended = results.map(opened);
 const service = [...platform.followers.values()]
   .map(({ bubbles }) => bubbles.length)
   .reduce((a, b) => a + b, 0);
-process.stdout.write(JSON.stringify({ sentIn, answeredIn, service, ended: results }));
-agent.destroy();
+process.stdout.write(JSON.stringify({ sentIn, answeredIn, sender: (user + system) / 1e6, service, ended }));
 await close();
 
-/** Brings one message to the server. Its bubbles are not drawn: a phone shows only what customer service sends. */
-async function message(n: number, due: number): Promise<Ended> {
-  const lag = performance.now() - due;
+/** The nth message, written when it is due. */
+function prepared(n: number): Prepared {
   const openid = `load-${run}-${n % people}`;
-  const isEvent = false;
+  const at = Date.now() + (n * 1000) / rate;
   const fields = {
     ToUserName: platform.account.ghId,
     FromUserName: openid,
-    CreateTime: Math.floor(Date.now() / 1000),
+    CreateTime: Math.floor(at / 1000),
     MsgType: 'text',
     Content: SCRIPT[Math.floor(n / people) % SCRIPT.length]!,
     MsgId: platform.nextId(),
   };
-  const id = `${fields.MsgId}-${fields.CreateTime}-${openid}`;
-  platform.windows.opened(openid, 'message', Date.now());
+  const { url, contentType, body } = compose(platform.account, webhook, fields, at);
+  return {
+    id: `${fields.MsgId}-${fields.CreateTime}-${openid}`,
+    openid,
+    request: requestOf(url, contentType, body),
+  };
+}
+
+/** Brings one message to the server. */
+async function bring(message: Prepared, due: number): Promise<Done> {
+  const lag = performance.now() - due;
+  platform.windows.opened(message.openid, 'message', Date.now());
   for (let tries = 1; ; tries++) {
-    const sent = compose(platform.account, webhook, fields);
-    const answer = await post(sent.url, sent.body, sent.contentType);
-    const ms = performance.now() - due;
-    if (answer) {
-      const verdict = readAnswer(platform.account, { openid, isEvent }, answer);
-      if (verdict.kind === 'reply') return { id, openid, outcome: 'reply', tries, ms, lag };
-      if (verdict.kind === 'nothing') return { id, openid, outcome: 'success', tries, ms, lag };
-      process.stderr.write(`${verdict.kind === 'wrong' ? verdict.why : verdict.kind}\n`);
-      return { id, openid, outcome: 'lost', tries, ms, lag };
-    }
-    if (tries === TRIES) return { id, openid, outcome: 'lost', tries, ms, lag };
+    const answer = await posts.post(message.request);
+    if (answer || tries === TRIES) return { message, answer, tries, ms: performance.now() - due, lag };
     await sleep(PAUSE_MS);
   }
 }
 
-/** @returns null when the connection failed or was cut */
-function post(url: string, body: string, contentType: string): Promise<Answer | null> {
-  return new Promise((resolve) => {
-    const headers = { 'content-type': contentType, 'content-length': Buffer.byteLength(body) };
-    const call = request(url, { method: 'POST', agent, headers, timeout: CUT_MS }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', () => resolve(null));
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          contentType: response.headers['content-type'] ?? '',
-          body: Buffer.concat(chunks).toString(),
-        }),
-      );
-    });
-    call.on('timeout', () => call.destroy());
-    call.on('error', () => resolve(null));
-    call.end(body);
-  });
+/** Its bubbles are not drawn: a phone shows only what customer service sends. */
+function opened({ message: { id, openid }, answer, ...rest }: Done): Ended {
+  const verdict = answer && readAnswer(platform.account, { openid, isEvent: false }, answer);
+  if (verdict?.kind === 'reply') return { id, openid, outcome: 'reply', ...rest };
+  if (verdict?.kind === 'nothing') return { id, openid, outcome: 'success', ...rest };
+  if (verdict) process.stderr.write(`${verdict.kind === 'wrong' ? verdict.why : verdict.kind}\n`);
+  return { id, openid, outcome: 'lost', ...rest };
 }

@@ -33,6 +33,8 @@ const { values } = parseArgs({
 interface Load {
   sentIn: number;
   answeredIn: number;
+  /** Seconds for which the sender had a processor. */
+  sender: number;
   /** Customer-service messages that came to the phones. */
   service: number;
   /** Seconds for which the server had a processor, and for which its first thread waited for one that others had. */
@@ -132,7 +134,7 @@ function report(
   load: Load,
   { turns, unfinished, unsent }: Awaited<ReturnType<typeof turnsOf>>,
 ) {
-  const { ended, sentIn, answeredIn, service, cpu, waited } = load;
+  const { ended, sentIn, answeredIn, sender, service, cpu, waited } = load;
   const of = (outcome: string) => ended.filter((one) => one.outcome === outcome).length;
   const ms = ended.map((one) => one.ms);
   const lag = ended.map((one) => one.lag);
@@ -147,7 +149,7 @@ function report(
     `    ${ended.length} messages: ${of('reply')} replies, ${of('success')} answered with success (${service} came by customer service), ${again} tried again; ${shed} shed with words; ${Math.round(ended.length / cpu)} messages per second of the server’s processor`,
   );
   console.log(
-    `    the sender itself was late by ${percentile(lag, 0.99).toFixed(1)} ms at p99; the server waited ${waited.toFixed(1)} s of ${(answeredIn / 1000).toFixed(1)} s for a processor`,
+    `    the sender was late by ${percentile(lag, 0.99).toFixed(1)} ms at p99 and had a processor for ${sender.toFixed(1)} s, the server for ${cpu.toFixed(1)} s and its first thread waited ${waited.toFixed(1)} s of ${(answeredIn / 1000).toFixed(1)} s for a processor`,
   );
   console.log(
     `    ${of('lost')} lost, ${doubled} doubled; ${turns.size} turns, ${unfinished} unfinished, ${unsent} bubbles unsent`,
