@@ -9,6 +9,7 @@ import type { DialogContext, FlowBook, IntentInfo } from './dialog/context.ts';
 import type { Text } from './dialog/flow.ts';
 import { type ConversationState, newState } from './dialog/state.ts';
 import { type MessageIn, type MessageOut, type Robot, RobotBusy } from './port.ts';
+import { remembering } from './remembered.ts';
 import { performTurn, type TurnOutcome } from './turn.ts';
 import type { IncomingMessage, TurnResult } from './types.ts';
 
@@ -52,7 +53,8 @@ export interface RunningRobot extends Robot {
 
 const TRIES_ON_CONFLICT = 3;
 
-export function createRobot(parts: RobotParts): RunningRobot {
+export function createRobot(given: RobotParts): RunningRobot {
+  const parts = remembering(given);
   const listeners = new Set<(conversationId: string) => void>();
   const inHand = new Set<Promise<unknown>>();
   const maxWaiting = parts.maxWaiting ?? 0;
