@@ -140,7 +140,7 @@ export async function take(before: ConversationState, said: Said, perform: Perfo
 
 /** As bot/turn.ts leaves a turn's state. */
 export function settled(state: ConversationState, replies: Reply[]): ConversationState {
-  if (!replies.length) return state;
+  if (!replies.length || state.silences > 0) return state;
   return { ...state, lastReplies: replies, options: replies.flatMap((r) => r.options ?? []) };
 }
 

@@ -87,9 +87,9 @@ function collect(result: StepResult, replies: Reply[], log: LogEvent[]): void {
   log.push(...result.log);
 }
 
-/** What the next turn refers back to: the words said last and the quick replies shown with them. */
+/** What the next turn refers back to: the words said last and the quick replies with them, and no call into silence. */
 function settle(state: ConversationState, replies: readonly Reply[]): ConversationState {
-  if (replies.length === 0) return state;
+  if (replies.length === 0 || state.silences > 0) return state;
   return { ...state, lastReplies: [...replies], options: replies.flatMap((r) => r.options ?? []) };
 }
 

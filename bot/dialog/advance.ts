@@ -7,7 +7,8 @@ import { handedOver, summaryOf } from './handover.ts';
 import { establish, forEachAccount, holdsLevel, learnIdentity } from './identity.ts';
 import { type Flow, FlowError, type Node } from './program.ts';
 import { takeUpNext } from './requests.ts';
-import { cardFrom, linkFrom, optionsFrom, say, sayArticle, sayCommon } from './speak.ts';
+import { show } from './shown.ts';
+import { linkFrom, optionsFrom, say, sayArticle, sayCommon } from './speak.ts';
 import { announceResume, begin, finish, settleSlot } from './stack.ts';
 import type { Frame, PendingCall, SlotValue } from './state.ts';
 import { fill } from './template.ts';
@@ -96,7 +97,7 @@ function runSay(draft: Draft, frame: Frame, node: NodeOf<'say'>): Move {
   const { spec } = node;
   say(draft, spec.say, scope, {
     options: optionsFrom(spec.options, scope),
-    card: cardFrom(spec.card, scope),
+    card: show(draft, spec.card, scope),
     link: spec.link && linkFrom(spec.link, scope),
     wants: spec.wants,
   });
@@ -151,7 +152,7 @@ function runConfirm(draft: Draft, frame: Frame, node: NodeOf<'confirm'>): Move {
     { label: '取消', value: '取消' },
   ];
   say(draft, node.spec.confirm, scope, {
-    card: cardFrom(node.spec.card, scope),
+    card: show(draft, node.spec.card, scope),
     options: failures >= 2 ? withHelp([options[0]!]) : options,
   });
   return 'wait';

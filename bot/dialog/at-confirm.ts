@@ -4,18 +4,23 @@ import type { Draft } from './context.ts';
 import { additionsIn, correctionsIn } from './corrections.ts';
 import { actOrRetry, digression } from './digress.ts';
 import type { Text } from './flow.ts';
+import { readProof } from './reading/proof.ts';
 import { IN_DOUBT } from './state.ts';
 import { answerTo, type Waiting, YES_OR_NO } from './waiting.ts';
 import { compact, refuses } from './words.ts';
 
 export function decideAtConfirm(draft: Draft, said: Said, waiting: Waiting): Command {
-  const { words, understanding } = said;
+  const { understanding } = said;
+  const words = said.words.replace(NOTHING_TO_ADD, '') || said.words;
   if (echoesQuestion(waiting, words) || SUBMIT.test(compact(words))) return yesAt(waiting);
+  if (NOTHING_TO_ADD.test(words)) return { do: 'retry' };
   if (refuses(words)) return { do: 'confirm', yes: false };
   const read = answerTo(draft, YES_OR_NO, said);
   const plain = read?.exact && !(understanding?.entities ?? []).some((e) => e.type !== 'yesno');
   const corrections = plain ? [] : correctionsIn(draft, waiting.frame, said);
   if (corrections.length) return { do: 'correct', slots: corrections };
+  const proof = proofTold(draft, waiting, words);
+  if (proof) return { do: 'noteProof', proof };
   if (read?.exact)
     return read.value
       ? yesAt(waiting)
@@ -31,6 +36,18 @@ export function decideAtConfirm(draft: Draft, said: Said, waiting: Waiting): Com
   return actOrRetry(draft, said);
 }
 
+/** "没有别的了，提交吧": nothing to add is no no. */
+const NOTHING_TO_ADD =
+  /^(没有?|没)(啥|什么)?(别的|其他的?|其它的?|要补充的?|补充的?|要说的)(了|啦)?[，,。.\s]*/u;
+
+/** What proves the identity, told before it is asked for. */
+function proofTold(draft: Draft, { frame }: Waiting, words: string): string | null {
+  const { account } = frame.slots;
+  if (typeof account !== 'string' || draft.state.identity.verified.includes(account)) return null;
+  const proof = readProof(words);
+  return proof?.exact ? String(proof.value) : null;
+}
+
 /** "就把这个投诉给我提交上去" */
 const SUBMIT = /^(那|就|你?给我|帮我)*(把.{1,6})?(给我|帮我)?(提交|登记|报)(上去|了)?(吧|了|呗)?$/;
 
@@ -42,10 +59,8 @@ function yesAt({ frame }: Waiting): Command {
 /** "登记吧", "快派人来" after "…要登记吗？", "现在派人，可以吗？": what is asked about, said back, is a yes. */
 function echoesQuestion({ node }: Waiting, words: string): boolean {
   if (node.kind !== 'confirm') return false;
-  const asked =
-    textOf(node.spec.confirm)
-      .split(/[。；;\n]/)
-      .at(-1) ?? '';
+  const sentences = textOf(node.spec.confirm).match(/[^。；;？?\n]+[？?]?/g) ?? [];
+  const asked = sentences.findLast((sentence) => /[？?]$/.test(sentence)) ?? sentences.at(-1) ?? '';
   const said = withoutFrame(compact(words));
   if (!DEED.test(said) || said.length > 4) return false;
   return said.length > 1 ? asked.includes(said) : asked.includes(said) || /[吧啊呗嘛]$/.test(compact(words));
@@ -54,7 +69,10 @@ const DEED = /[派开办交充报签查改退绑订约装发提登申投建预�
 
 function withoutFrame(said: string): string {
   const core = said
-    .replace(/^(在的|那|就|好的?|行|可以|嗯+|对|是|要|请|快|赶紧|马上|肯定|当然|麻烦|你们?|帮我|给我)+/u, '')
+    .replace(
+      /^(在的|那|就|确认|确定|同意|好的?|行|可以|嗯+|对|是|要|请|快|赶紧|马上|肯定|当然|麻烦|你们?|帮我|给我)+/u,
+      '',
+    )
     .replace(/(吧|了|呀|啊|呗|嘛|一下|过来|来)+$/u, '');
   return core.replace(/^(.{1,2})吧?\1$/u, '$1') || said;
 }

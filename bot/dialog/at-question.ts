@@ -15,7 +15,8 @@ export function decideAtQuestion(draft: Draft, said: Said, waiting: Waiting, slo
   if (/^(不用|不要|不需要|不麻烦)(了|你了|您了|你们了)?(谢谢)?(啊|哈)?$/.test(compact(words)))
     return { do: 'cancel' };
   const meant = intent && slot.choices?.find((c) => c.intents?.includes(intent));
-  if (meant) return fillOrRetry(draft, waiting, read?.value ?? meant.id);
+  if (meant)
+    return fillOrRetry(draft, waiting, isPlainBusiness(draft, said) ? meant.id : (read?.value ?? meant.id));
   if (isUnsure(words) && slot.type !== 'account') return { do: 'unsure' };
   if (slot.unsure !== undefined && pressesOn(words)) return { do: 'unsure' };
   const corrections = correctionsIn(draft, waiting.frame, said);
@@ -50,6 +51,12 @@ function goesOn({ words, intent, understanding }: Said, { flow }: Waiting): bool
 
 /** Up to this probability words that can be the answer are the answer, and not another request. */
 const CLEARLY_OTHER = 0.9;
+
+/** "这两天忙，下礼拜五交行不行": what is wanted outweighs a word of another choice. */
+function isPlainBusiness({ context }: Draft, { intent, understanding }: Said): boolean {
+  const kind = intent && context.intents.get(intent)?.kind;
+  return kind !== 'act' && certainty(understanding) >= CLEARLY_OTHER;
+}
 
 /** Thanks, goodbyes and cries that would pass for the name of a place. */
 function isCourtesy(draft: Draft, { intent, understanding }: Said): boolean {

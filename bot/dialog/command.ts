@@ -20,6 +20,8 @@ export type Command =
   | { do: 'correct'; slots: Correction[] }
   | { do: 'confirm'; yes: boolean }
   | { do: 'askWhatIsWrong' }
+  /** What proves the identity, before it is asked for. */
+  | { do: 'noteProof'; proof: string }
   /** Yes, though something was wrong: what will be done is read out once more. */
   | { do: 'confirmAnew' }
   /** Somebody else's account was asked for; it is to be the customer's own after all. */
@@ -30,6 +32,8 @@ export type Command =
   /** The customer is angry, and wants something besides. */
   | { do: 'soothe'; next: Command }
   | { do: 'clarify'; intents: string[] }
+  /** Rows of what was shown before are asked after. */
+  | { do: 'tellShown'; rows: { label: string; value: string }[] }
   | { do: 'again'; flow: Flow; slots: Record<string, SlotValue> }
   | { do: 'act'; intent: string }
   | { do: 'dropOffer' }

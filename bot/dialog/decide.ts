@@ -118,6 +118,7 @@ function decideWords(draft: Draft, heard: Heard): Command {
   const first =
     optionNamed(draft, said, waiting) ??
     danger(draft, said, waiting) ??
+    farewell(said) ??
     chooseClarified(draft, said) ??
     commanded(said, waiting) ??
     accountNamed(draft, said, waiting);
@@ -162,6 +163,12 @@ function isUrgentNow(draft: Draft, said: Said, waiting: Waiting | null): boolean
   if (!slot || LOOSE.includes(slot.type)) return clear;
   return clear && !answerTo(draft, slot, said)?.exact && !repeatsChoice(draft, waiting.frame, said.words);
 }
+
+/** Who takes leave at the end of what they say wants nothing more of it: "我叫闺女去交，谢谢你啊再见". */
+function farewell({ words }: Said): Command | null {
+  return LEAVES.test(compact(words)) ? { do: 'act', intent: 'chat.bye' } : null;
+}
+const LEAVES = /(再见|再会|回见|拜拜|(我|那|就|先)挂了|不聊了)[啊哈了吧呀哦噢]*$/u;
 
 /** Words that command the conversation itself; no command is what the open question takes for an answer. */
 function commanded({ words }: Said, waiting: Waiting | null): Command | null {

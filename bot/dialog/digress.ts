@@ -1,6 +1,7 @@
 /** What leads away from an open question: another request, a question of the customer's own, a courtesy. */
 import type { Command, Said } from './command.ts';
 import { type Draft, flowOf } from './context.ts';
+import { askedAfter } from './shown.ts';
 import { startIntent } from './take-up.ts';
 import type { Waiting } from './waiting.ts';
 import { certainty, compact, isQuestion, isRequest, nothingElse } from './words.ts';
@@ -16,6 +17,8 @@ export function digression(draft: Draft, said: Said, waiting: Waiting): Command 
     !isPartOf(draft, waiting, intent, said.words) &&
     isClearRequest(draft, intent, said, waiting);
   const open = waiting.slot?.type === 'text';
+  const shown = open ? null : askedAfter(draft, said);
+  if (shown) return shown;
   return (
     (other ? startIntent(draft, intent, said) : null) ?? answered(draft, said, open ? ALMOST_VERBATIM : 0)
   );

@@ -2,7 +2,7 @@
 import { advance, receive } from './advance.ts';
 import { fillSlot, goOnWith, putRight } from './answering.ts';
 import type { Command } from './command.ts';
-import { askWhatIsWrong, confirm, confirmAnew } from './confirmation.ts';
+import { askWhatIsWrong, confirm, confirmAnew, noteProof } from './confirmation.ts';
 import {
   type DialogContext,
   type DialogEvent,
@@ -107,6 +107,8 @@ function apply(draft: Draft, command: Command, event: InputEvent): PendingCall |
       return confirm(draft, command.yes);
     case 'askWhatIsWrong':
       return askWhatIsWrong(draft);
+    case 'noteProof':
+      return noteProof(draft, command.proof);
     case 'confirmAnew':
       return confirmAnew(draft);
     case 'eachAccount':
@@ -125,6 +127,10 @@ function apply(draft: Draft, command: Command, event: InputEvent): PendingCall |
       if (losesPatience(state)) return bringHuman(draft, '客户情绪激动');
       sayCommon(draft, 'soothe');
       return apply(draft, command.next, event);
+    case 'tellShown':
+      for (const { label, value } of command.rows)
+        sayCommon(draft, 'shown', { label, value: value.replace(/[。，；]+$/u, '') });
+      return resumeAsking(draft);
     case 'clarify':
       return clarify(draft, command.intents, wordsOf(event.input));
     case 'act':

@@ -17,6 +17,9 @@ export function plausible(draft: Draft, u: Understanding | null, words: string):
   return { ...u, intents: shares(intents), decision: left >= ENOUGH ? 'clarify' : 'reject' };
 }
 
+/** "不用转人工，就在这儿登记" */
+const NO_HUMAN = /(不用|不要|不必|不想|不需要|别)(再|给我|帮我)*(转|找|换|接)?(到|去)?(人工|真人|客服)/;
+
 /** What only ends a call, or belongs into one that the robot made, must be said in so many words. */
 function isInPlace(draft: Draft, { id, probability }: RankedIntent, words: string): boolean {
   const called = draft.state.user.call !== undefined;
@@ -28,6 +31,8 @@ function isInPlace(draft: Draft, { id, probability }: RankedIntent, words: strin
         !HAS_POWER.test(compact(words)) &&
         (!waitingFor(draft) || probability >= PLAIN_CRY || NO_POWER.test(words))
       );
+    case 'service.human':
+      return !NO_HUMAN.test(words);
     case 'chat.no_call':
       return called || /别.{0,2}打|不要.{0,2}打|骚扰|拉黑/.test(words);
     case 'chat.busy':
@@ -40,7 +45,8 @@ function isInPlace(draft: Draft, { id, probability }: RankedIntent, words: strin
 }
 
 /** What ends the talk though a question is open; "没别的了" is an answer to it. */
-const FAREWELL = /再见|再会|拜|挂了|挂电话|不聊|不说了|先这样|就这样|回头|就到这|下次|88|bye/i;
+const FAREWELL =
+  /再见|再会|拜|挂了|挂电话|不聊|不说了|先这样|就这样|回头|就到这|下次|88|bye|谢.*没(有)?(别的|事|什么)/i;
 
 /** "那个，没有，电正常的": the opposite of an outage, however much the words look like one. */
 const HAS_POWER =
@@ -50,12 +56,19 @@ const HAS_POWER =
 const PLAIN_CRY = 0.95;
 const NO_POWER = /[停没断来缺]电|没有电|电.{0,3}[没停断灭]|闸|黑|不亮|灭|灯|停了|没了|断了/;
 
+/** From this probability on a part of an answer is a request of its own. */
+const SURE_CLAUSE = 0.8;
+
 /** The intent to take up: of several requests the first as they were said, but danger before all. */
-export function requested({ context }: Draft, u: Understanding | null): string | null {
+export function requested(draft: Draft, u: Understanding | null): string | null {
   const whole = accepted(u);
-  if (!u || u.clauses.length < 2 || (whole && context.intents.get(whole)?.urgent)) return whole;
-  const first = u.clauses.map(accepted).find((id) => id !== null && context.intents.get(id)?.kind !== 'act');
-  return first ?? whole;
+  if (!u || u.clauses.length < 2 || (whole && draft.context.intents.get(whole)?.urgent)) return whole;
+  const first = u.clauses.find((clause) => {
+    const id = accepted(clause);
+    const sure = !waitingFor(draft) || (clause.intents[0]?.probability ?? 0) >= SURE_CLAUSE;
+    return id !== null && sure && draft.context.intents.get(id)?.kind !== 'act';
+  });
+  return first ? accepted(first) : whole;
 }
 
 /** Probability that business must have beside an outburst, and its leader's share of that. */

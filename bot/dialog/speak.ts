@@ -4,7 +4,7 @@ import type { Reply, ReplyOption } from '../types.ts';
 import { baseScope, type Draft } from './context.ts';
 import { evaluate, type Scope } from './expression.ts';
 import type { CardSpec, OptionsSpec, Text } from './flow.ts';
-import { fill, render } from './template.ts';
+import { fill, type Mode, render } from './template.ts';
 
 export interface Extras {
   options?: ReplyOption[] | undefined;
@@ -72,10 +72,9 @@ export function optionsFrom(spec: OptionsSpec | undefined, scope: Scope): ReplyO
 }
 
 /** A card with its rows rendered; rows that come out empty are left out. */
-export function cardFrom(spec: CardSpec | undefined, scope: Scope): Reply['card'] {
-  if (!spec) return undefined;
+export function cardFrom(spec: CardSpec, scope: Scope, mode: Mode): NonNullable<Reply['card']> {
   const rows = Object.entries(spec.rows)
-    .map(([label, value]) => ({ label, value: fill(value, 'text', scope) }))
+    .map(([label, value]) => ({ label, value: fill(value, mode, scope) }))
     .filter((row) => row.value !== '');
   const card: NonNullable<Reply['card']> = { kind: spec.kind, title: fill(spec.title, 'text', scope), rows };
   if (spec.status) card.status = fill(spec.status, 'text', scope);

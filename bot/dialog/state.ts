@@ -49,6 +49,8 @@ interface Memory {
   listed?: ReplyOption[];
   /** The last article told, for follow-up questions. */
   topic?: string;
+  /** The rows of the cards shown last, in the channel's wording, and the turn in which they were. */
+  shown?: { turn: number; rows: { label: string; value: string }[] };
 }
 
 interface Identity {

@@ -5,6 +5,7 @@ import type { Draft } from './context.ts';
 import { ABOUT_THE_TALK } from './digress.ts';
 import { alternatives, requestInAnger } from './plausible.ts';
 import { ellipsis } from './refer.ts';
+import { askedAfter } from './shown.ts';
 import { startIntent } from './take-up.ts';
 import { answerTo, YES_OR_NO } from './waiting.ts';
 import { certainty, compact } from './words.ts';
@@ -17,6 +18,8 @@ export function decideIdle(draft: Draft, said: Said): Command {
     if (read?.exact && read.value) return startIntent(draft, state.offer.intent, null) ?? { do: 'dropOffer' };
     if (read?.exact) return { do: 'dropOffer' };
   }
+  const shown = askedAfter(draft, said);
+  if (shown) return shown;
   const followUp = ellipsis(draft, said);
   if (followUp) return followUp;
   if (intent === 'chat.deny' && /不对|错|不是|不同意/.test(words)) return { do: 'notRight' };

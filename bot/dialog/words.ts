@@ -40,7 +40,9 @@ export function asksWhy(words: string): boolean {
 export function isPersonal(words: string): boolean {
   return (
     /我|俺|咱|现在|这期|本期|这个月|上个?月/.test(words) &&
-    !/怎么[算收定交办查看]|标准|规定|政策|一般|通常|流程|条件|什么意思|想(了解|知道|问)/.test(words)
+    !/怎么[算收定交办查看]|标准|规定|政策|一般|通常|流程|条件|什么意思|想(了解|知道|问)|几点(开始|到)|[一每]度.{0,4}(多少|几)|几毛/.test(
+      words,
+    )
   );
 }
 
@@ -127,7 +129,7 @@ export function nothingElse(words: string, entities: readonly Entity[]): boolean
   const rest = entities.reduce((text, e) => text.replace(e.text, ''), words);
   return (
     compact(rest).replace(
-      /不对|不是|错了|应该|那么|如果|要是|还有|帮我|充值|充|交|一下|看看|那|呢|的|换|改|成|查|看|再|也|是|要|份|个|我|请|吧|啊|想|问/g,
+      /户号|尾号|编号|号码|身份证|[后末]四位|验证码|不对|不是|错了|应该|那么|如果|要是|还有|帮我|充值|充|交|一下|看看|那|呢|的|换|改|成|查|看|再|也|是|要|份|个|我|请|吧|啊|想|问/g,
       '',
     ) === ''
   );
