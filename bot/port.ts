@@ -8,8 +8,20 @@ export interface Robot {
    * @throws RobotBusy when more turns wait than the robot will take on; the channel answers with a clear reply.
    */
   receive(message: IncomingMessage): Promise<TurnResult>;
+  /**
+   * The first half of `receive`, for a channel that says when the turn comes: resolves when the message is recorded.
+   * Its turn is performed even if nobody asks for it again: after the next start.
+   * @throws RobotBusy as `receive` does; the turn itself does so only when the robot stops.
+   */
+  record(message: IncomingMessage): Promise<Recorded>;
   /** Calls `listener` after every commit that added to the conversation's log. Returns the unsubscriber. */
   onCommit(listener: (conversationId: string) => void): () => void;
+}
+
+/** A message that is written down. */
+export interface Recorded {
+  /** The other half of {@link Robot.receive}. */
+  turn(): Promise<TurnResult>;
 }
 
 export class RobotBusy extends Error {

@@ -90,6 +90,23 @@ describe('a message', () => {
     expect((await store.events('c1')).filter((e) => e.type === 'message.in')).toHaveLength(1);
   });
 
+  it('that is recorded is answered when its turn is asked for, once', async () => {
+    const recorded = await robot.record(message('我上个月电费多少'));
+    expect(await store.unfinished(10)).toHaveLength(1);
+    const [first, again] = [await recorded.turn(), await recorded.turn()];
+    expect(first.replies.map((r) => r.text).join()).toContain('243.45元');
+    expect(again).toEqual(first);
+    expect((await store.events('c1')).filter((e) => e.type === 'message.in')).toHaveLength(1);
+  });
+
+  it('that is recorded when the robot stops is answered after the next start', async () => {
+    const recorded = await robot.record(message('我上个月电费多少'));
+    await robot.drain();
+    await expect(recorded.turn()).rejects.toBeInstanceOf(RobotBusy);
+    expect(await (await build()).recover()).toBe(1);
+    expect((await store.events('c1')).at(-1)?.type).toBe('message.out');
+  });
+
   it('is refused with a word of its own when too many wait', async () => {
     robot = await build(1);
     const first = robot.receive(message('你好'));

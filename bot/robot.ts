@@ -1,15 +1,16 @@
 /** The robot: receives messages, performs their turns one at a time for each conversation, and commits them whole. */
 import type { Knowledge } from '../knowledge/mod.ts';
 import type { Understander } from '../nlu/mod.ts';
-import type { ConversationRow, Json, Store } from '../store/mod.ts';
+import type { InboxEntry, Json, ReceiveOutcome, Store } from '../store/mod.ts';
 import type { Action } from './actions/port.ts';
 import { isoTime } from './backends/time.ts';
 import { type AgentAct, performAgentAct } from './desk.ts';
 import type { DialogContext, FlowBook, IntentInfo } from './dialog/context.ts';
 import type { Text } from './dialog/flow.ts';
-import { type ConversationState, newState } from './dialog/state.ts';
-import { type MessageIn, type MessageOut, type Robot, RobotBusy } from './port.ts';
+import { newState } from './dialog/state.ts';
+import { type MessageIn, type MessageOut, type Recorded, type Robot, RobotBusy } from './port.ts';
 import { remembering } from './remembered.ts';
+import { stateAt } from './state-at.ts';
 import { performTurn, type TurnOutcome } from './turn.ts';
 import type { IncomingMessage, TurnResult } from './types.ts';
 
@@ -52,6 +53,11 @@ export interface RunningRobot extends Robot {
 }
 
 const TRIES_ON_CONFLICT = 3;
+/** For so long after it was recorded nobody brings a message again, here or to another node, in milliseconds. */
+const ALONE = 500;
+const PENDING: ReceiveOutcome = { status: 'pending' };
+/** Turns of a start after a crash that share their commits; those of one conversation keep their order. */
+const RECOVERED_AT_ONCE = 32;
 
 export function createRobot(given: RobotParts): RunningRobot {
   const parts = remembering(given);
@@ -61,9 +67,33 @@ export function createRobot(given: RobotParts): RunningRobot {
   let closing = false;
 
   async function receive(message: IncomingMessage): Promise<TurnResult> {
-    if (closing || (maxWaiting > 0 && inHand.size >= maxWaiting))
-      throw new RobotBusy(closing ? 'the robot is stopping' : 'too many turns are waiting');
-    const work = accept(message);
+    refuseMore();
+    return held(accept(message));
+  }
+
+  async function record(message: IncomingMessage): Promise<Recorded> {
+    refuseMore();
+    const entry = entryOf(message);
+    const received = await held(parts.store.receive(entry));
+    const recordedAt = performance.now();
+    let begun: Promise<TurnResult> | undefined;
+    return {
+      async turn() {
+        if (closing) throw stopping();
+        const isFresh = received.status === 'done' || performance.now() - recordedAt < ALONE;
+        begun ??= held(perform(message, entry, isFresh ? received : PENDING));
+        return begun;
+      },
+    };
+  }
+
+  function refuseMore(): void {
+    if (closing) throw stopping();
+    if (maxWaiting > 0 && inHand.size >= maxWaiting) throw new RobotBusy('too many turns are waiting');
+  }
+
+  /** What a stop waits for. */
+  async function held<T>(work: Promise<T>): Promise<T> {
     inHand.add(work);
     try {
       return await work;
@@ -73,21 +103,22 @@ export function createRobot(given: RobotParts): RunningRobot {
   }
 
   async function accept(message: IncomingMessage): Promise<TurnResult> {
-    const id = inboxId(message);
-    const entry = {
-      id,
-      conversationId: message.conversationId,
-      payload: message as unknown as Json,
-      receivedAt: message.at.getTime(),
-    };
-    const received = await parts.store.receive(entry);
+    const entry = entryOf(message);
+    return perform(message, entry, await parts.store.receive(entry));
+  }
+
+  async function perform(
+    message: IncomingMessage,
+    entry: InboxEntry,
+    received: ReceiveOutcome,
+  ): Promise<TurnResult> {
     if (received.status === 'done') return received.result as unknown as TurnResult;
     return parts.store.exclusively(message.conversationId, async () => {
       if (received.status === 'pending') {
         const again = await parts.store.receive(entry);
         if (again.status === 'done') return again.result as unknown as TurnResult;
       }
-      return turn(id, message);
+      return turn(entry.id, message);
     });
   }
 
@@ -126,9 +157,7 @@ export function createRobot(given: RobotParts): RunningRobot {
 
   async function commit(id: string, message: IncomingMessage): Promise<TurnOutcome> {
     const row = await parts.store.conversation(message.conversationId);
-    const before = row
-      ? withChannelKnowledge(proofsOf(row, message), message)
-      : newState(message.channel, message.user);
+    const before = row ? stateAt(row, message) : newState(message.channel, message.user);
     const outcome = await performTurn(parts, dialogContext(), before, message);
     const at = (parts.wallClock ?? parts.clock)();
     const incoming: MessageIn = {
@@ -185,15 +214,21 @@ export function createRobot(given: RobotParts): RunningRobot {
 
   async function recover(): Promise<number> {
     const entries = await parts.store.unfinished(10_000);
-    for (const entry of entries) {
-      const message = revive(entry.payload);
-      await accept(message).catch((error: unknown) => parts.onError?.(error, message.conversationId));
-    }
+    const messages = entries.map(({ payload }) => revive(payload));
+    for (let at = 0; at < messages.length; at += RECOVERED_AT_ONCE)
+      await Promise.all(
+        messages
+          .slice(at, at + RECOVERED_AT_ONCE)
+          .map((message) =>
+            accept(message).catch((error: unknown) => parts.onError?.(error, message.conversationId)),
+          ),
+      );
     return entries.length;
   }
 
   return {
     receive,
+    record,
     recover,
     async agentActs(conversationId, agent, act, actId) {
       await performAgentAct(
@@ -216,45 +251,25 @@ export function createRobot(given: RobotParts): RunningRobot {
   };
 }
 
-/** Message ids are unique within a channel's conversation. */
-function inboxId(message: IncomingMessage): string {
-  return `${message.channel}:${message.conversationId}:${message.id}`;
+/** How a message stands in the inbox; its id is unique within a channel's conversation. */
+function entryOf(message: IncomingMessage): InboxEntry {
+  const { channel, conversationId, id, at } = message;
+  return {
+    id: `${channel}:${conversationId}:${id}`,
+    conversationId,
+    payload: asJson(message),
+    receivedAt: at.getTime(),
+  };
+}
+
+function stopping(): RobotBusy {
+  return new RobotBusy('the robot is stopping');
 }
 
 /** A message as it stands in the inbox, its dates read back. */
 function revive(payload: Json): IncomingMessage {
   const message = payload as unknown as IncomingMessage;
   return { ...message, at: new Date(message.at) };
-}
-
-/** Silence after which what was proved counts no more, in milliseconds: a phone may have changed hands. */
-const PROOF_LASTS = 2 * 60 * 60_000;
-
-/** The state as it stands, without proofs that have grown old: on WeChat a conversation never ends. */
-function proofsOf(row: ConversationRow, message: IncomingMessage): ConversationState {
-  const state = row.state as unknown as ConversationState;
-  if (message.at.getTime() - row.updatedAt <= PROOF_LASTS) return state;
-  const { bound, released, proved = [] } = state.identity;
-  const { account, ...memory } = state.memory;
-  const identity = { released, verified: [], bound: bound.filter((each) => !proved.includes(each)) };
-  const stays = account !== undefined && identity.bound.includes(account);
-  return { ...state, identity, memory: stays ? state.memory : memory };
-}
-
-/** What the channel has learnt of the person since (a binding made elsewhere) joins the conversation's state. */
-function withChannelKnowledge(state: ConversationState, message: IncomingMessage): ConversationState {
-  const { verified } = message.user;
-  const bound = message.user.bound.filter((account) => !state.identity.released.includes(account));
-  const known = new Set([...state.identity.bound, ...bound]);
-  return {
-    ...state,
-    user: { ...state.user, phone: message.user.phone ?? state.user.phone },
-    identity: {
-      ...state.identity,
-      bound: [...known],
-      verified: verified ? [...new Set([...state.identity.verified, ...bound])] : state.identity.verified,
-    },
-  };
 }
 
 /** Plain objects all of it; the store writes them as JSON, which leaves out what is undefined. */

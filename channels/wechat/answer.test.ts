@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { TurnInput } from '../../bot/mod.ts';
 import { type Script, say } from '../web/testing/fake-robot.ts';
+import type { Place } from './load.ts';
 import {
   type AccountOptions,
   APP_ID,
@@ -159,6 +160,43 @@ describe('more than one answer can hold', () => {
     await connect({ script });
     expect((await account.send(textXml('说来话长'))).text).toBe(bubbles[0]);
     expect((await account.send(textXml('好'))).text).toBe(`${bubbles[1]}\n\n完`);
+  });
+});
+
+describe('more messages than can be answered', () => {
+  const placed = (place: Place) => ({ load: { finished() {}, place: () => place } });
+  const received = (message: string) => /<MsgId><!\[CDATA\[(\d+)/.exec(message)![1]!;
+
+  it('are kept, and answered later', async () => {
+    const { script, release } = heldRobot();
+    await connect({ script, settings: SENDS, ...placed('late') });
+    const message = textXml('慢慢来');
+    expect((await account.send(message)).text).toContain('稍后就答复您');
+    const kept = await account.store.unfinished(10);
+    expect(kept.map(({ id }) => id)).toEqual([expect.stringContaining(received(message))]);
+    release();
+    await vi.waitFor(() => expect(account.sent('o6_anna')).toEqual(['收到：慢慢来']), { timeout: 8_000 });
+  });
+
+  it('are told so on every try, and act once', async () => {
+    const { script, release } = heldRobot();
+    await connect({ script, settings: SENDS, ...placed('late') });
+    const message = textXml('慢慢来');
+    const tries = await Promise.all([1, 2, 3].map(() => account.send(message)));
+    for (const { text } of tries) expect(text).toContain('稍后就答复您');
+    release();
+    await vi.waitFor(() => expect(account.sent('o6_anna')).toEqual(['收到：慢慢来']), { timeout: 8_000 });
+    expect(account.robot.turns).toBe(1);
+  });
+
+  it('are not kept where nothing can be sent, nor when an answer would come much too late', async () => {
+    await connect(placed('late'));
+    expect((await account.send(textXml('查电费'))).text).toContain('请稍等几秒再发一次');
+    await account.close();
+    await connect({ settings: SENDS, ...placed('full') });
+    expect((await account.send(textXml('查电费'))).text).toContain('请稍等几秒再发一次');
+    expect(account.robot.turns).toBe(0);
+    expect(await account.store.unfinished(10)).toEqual([]);
   });
 });
 

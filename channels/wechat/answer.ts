@@ -5,23 +5,16 @@
  * count as delivered by it before it is written, and the platform's next try of the same message carries the same
  * again, on any node and after a crash. What no answer has carried when the window ends is the dispatcher's, or waits
  * for the customer's next message where the account may not send.
+ *
+ * A message is recorded before its turn comes. When too many wait for theirs, the customer is told at once that the
+ * answer follows, and it is sent like one that took too long; when even that would take too long, or nothing can be
+ * sent, the customer is asked to write again and nothing is recorded.
  */
-import type {
-  IncomingMessage,
-  MessageOut,
-  Robot,
-  RunningRobot,
-  TurnInput,
-  TurnResult,
-} from '../../bot/mod.ts';
-import { RobotBusy } from '../../bot/mod.ts';
-import type { OutboxEntry, Store } from '../../store/mod.ts';
-import type { Log } from '../web/http.ts';
-import type { Bindings } from './account.ts';
+import type { MessageOut, TurnResult } from '../../bot/mod.ts';
+import type { OutboxEntry } from '../../store/mod.ts';
 import type { WeChatClient } from './client.ts';
-import type { Hearing } from './hearing.ts';
-import { type Act, type Meaning, meaningOf } from './inbound.ts';
-import { createLoad } from './load.ts';
+import { type Asking, createInHand, type InHandParts, type Outcome, type Work } from './in-hand.ts';
+import { type Meaning, meaningOf } from './inbound.ts';
 import type { Received } from './message.ts';
 import { type PassiveReply, type Piece, packPassive, pieceOf, pieceOfRest } from './passive.ts';
 import { progressOf } from './progress.ts';
@@ -44,15 +37,9 @@ export type Answer =
   /** Nothing at all: the platform cuts the connection and tries once more. */
   | { with: 'silence' };
 
-export interface AnswerParts {
-  robot: Robot & Pick<RunningRobot, 'agentActs'>;
-  store: Store;
+export interface AnswerParts extends Omit<InHandParts, 'conversationOf' | 'replyWindow'> {
   client: Pick<WeChatClient, 'maySend' | 'send' | 'typing'>;
-  hearing: Hearing;
-  bindings: Bindings;
   words: Words;
-  /** Notes that a click, a follow or a scan lets us send for a minute. */
-  opened(openid: string, by: Exclude<Act, 'message'>, at: Date): Promise<void>;
   noticeFinished(msgId: string, status: string, at: Date): Promise<void>;
   /** Something may have become due in the outbox. */
   nudge(): void;
@@ -60,25 +47,18 @@ export interface AnswerParts {
   desk: 'own' | 'platform';
   /** Names the conversations; the account's original id where it is not known. */
   appId?: string | undefined;
-  clock: () => Date;
-  log: Log;
   /** Milliseconds that a request waits for its turn; {@link BUDGET} unless told. */
   budget?: number;
 }
-
-type Asking = Extract<Meaning, { do: 'turn' | 'fetch' | 'greet' }>;
-type Outcome = { result: TurnResult } | { words: WordsName } | 'late';
 
 const SUCCESS: Answer = { with: 'success' };
 const SILENCE: Answer = { with: 'silence' };
 
 /** @returns how a message is answered; never rejects */
 export function createAnswering(parts: AnswerParts): (message: Received) => Promise<Answer> {
-  const { robot, store, client, hearing, bindings, words, clock, log } = parts;
+  const { robot, store, client, words, clock, log } = parts;
+  const inHand = createInHand({ ...parts, conversationOf, replyWindow });
   const lateTries = new Map<string, number>();
-  /** Messages whose turns are being performed: a try that comes meanwhile waits for the same. */
-  const inHand = new Map<string, Promise<Outcome>>();
-  const load = createLoad();
 
   async function answer(message: Received): Promise<Answer> {
     const meaning = meaningOf(message);
@@ -108,26 +88,27 @@ export function createAnswering(parts: AnswerParts): (message: Received) => Prom
   }
 
   async function answerInTime(message: Received, asking: Asking): Promise<Answer> {
-    const known = inHand.get(message.id);
-    if (!known && load.isFull(inHand.size)) return saying('busy');
-    const work = known ?? begin(message, asking);
+    const known = inHand.find(message.id);
+    const place = known ? 'soon' : inHand.place();
+    if (place === 'full' || (place === 'late' && !client.maySend)) return saying('busy');
+    const work = known ?? inHand.begin(message, asking, place === 'late');
+    if (work.follows) return promise(message, work, !known);
     const typing = setTimeout(() => void client.typing(message.openid, true), TYPING_AFTER);
-    const outcome = await withinBudget(work);
+    const outcome = await withinBudget(work.outcome);
     clearTimeout(typing);
     if (outcome === 'late') {
-      if (!known) void work.then((done) => finishLate(message, done));
-      return lateAnswer(message);
+      if (!known) void work.outcome.then((done) => finishLate(message, done));
+      return work.isWritten ? lateAnswer(message) : SILENCE;
     }
     return 'words' in outcome ? saying(outcome.words) : carry(message, outcome.result);
   }
 
-  function begin(message: Received, asking: Asking): Promise<Outcome> {
-    const work = perform(message, asking).finally(() => {
-      inHand.delete(message.id);
-      load.finished();
-    });
-    inHand.set(message.id, work);
-    return work;
+  /** Said once the message stands in the inbox, and not before: whatever happens now, it will be answered. */
+  async function promise(message: Received, work: Work, isFirst: boolean): Promise<Answer> {
+    const done = await work.written;
+    if ('words' in done) return saying(done.words);
+    if (isFirst) void work.outcome.then((outcome) => finishLate(message, outcome));
+    return saying('later');
   }
 
   function withinBudget(work: Promise<Outcome>): Promise<Outcome> {
@@ -140,53 +121,9 @@ export function createAnswering(parts: AnswerParts): (message: Received) => Prom
     });
   }
 
-  /** Has the turn performed. A known message gives what its turn gave, and acts no second time. */
-  async function perform(message: Received, asking: Asking): Promise<Outcome> {
-    try {
-      const heard = await inputOf(message, asking);
-      if ('words' in heard) return heard;
-      const { by } = heard;
-      const incoming = await incomingOf(message, heard.input, by);
-      const opened = by === 'message' ? null : parts.opened(message.openid, by, clock());
-      const [result] = await Promise.all([robot.receive(incoming), opened]);
-      await bindings.learn(message.openid, incoming.conversationId, result.called);
-      return { result };
-    } catch (err) {
-      if (err instanceof RobotBusy) return { words: 'busy' };
-      log.error({ err }, 'the robot failed on a WeChat message');
-      return { words: 'fault' };
-    }
-  }
-
-  async function inputOf(
-    message: Received,
-    asking: Asking,
-  ): Promise<{ input: TurnInput; by: Act } | { words: WordsName }> {
-    if (asking.do === 'turn') return asking;
-    if (asking.do === 'greet') {
-      const known = await store.conversation(conversationOf(message));
-      // The robot greets once by itself; who follows again is greeted as one who says hello.
-      return {
-        input: known ? { kind: 'text', text: '你好' } : { kind: 'event', name: 'start' },
-        by: 'follow',
-      };
-    }
-    const heard = await hearing.hear(message.id, asking);
-    return 'words' in heard ? heard : { input: heard.input, by: 'message' };
-  }
-
-  async function incomingOf(message: Received, input: TurnInput, by: Act): Promise<IncomingMessage> {
-    return {
-      id: message.id,
-      conversationId: conversationOf(message),
-      channel: 'wechat',
-      user: { id: message.openid, bound: await bindings.of(message.openid), verified: false },
-      input,
-      at: clock(),
-      // What cannot be sent is left to all tries: an answer carries nothing that a deliverer holds.
-      replyWindowMs: client.maySend ? WINDOW : TRIES * BETWEEN_TRIES + WINDOW,
-      echo: { by },
-    };
+  /** What cannot be sent is left to all tries: an answer carries nothing that a deliverer holds. */
+  function replyWindow(): number {
+    return client.maySend ? WINDOW : TRIES * BETWEEN_TRIES + WINDOW;
   }
 
   /** The answer with the bubbles that wait: this turn's, behind what could not be sent before. */

@@ -8,24 +8,31 @@ function after(...seconds: { finished: number; inHand: number }[]) {
   for (const { finished, inHand } of seconds) {
     for (let n = 0; n < finished; n++) load.finished();
     now += 1_000;
-    load.isFull(inHand);
+    load.place(inHand);
   }
   return load;
 }
 
-it('a process takes as much as it finishes in a second', () => {
+it('a process answers soon what it finishes in a second', () => {
   const load = after({ finished: 700, inHand: 1_000 });
-  expect([load.isFull(700), load.isFull(701)]).toEqual([false, true]);
+  expect([load.place(700), load.place(701)]).toEqual(['soon', 'late']);
+});
+
+it('keeps for later what can be sent within half a minute, and no more', () => {
+  const fast = after({ finished: 700, inHand: 1_000 });
+  expect([fast.place(3_700), fast.place(3_701)]).toEqual(['late', 'full']);
+  const slow = after({ finished: 50, inHand: 1_000 });
+  expect([slow.place(1_600), slow.place(1_601)]).toEqual(['late', 'full']);
 });
 
 it('a slow process takes some all the same', () => {
   const load = after({ finished: 10, inHand: 1_000 });
-  expect([load.isFull(100), load.isFull(101)]).toEqual([false, true]);
+  expect([load.place(100), load.place(101)]).toEqual(['soon', 'late']);
 });
 
 it('a process that had little to do is not held to be slow', () => {
   const load = after({ finished: 1, inHand: 1 });
-  expect([load.isFull(800), load.isFull(801)]).toEqual([false, true]);
+  expect([load.place(800), load.place(801)]).toEqual(['soon', 'late']);
 });
 
 it('is judged by the last second, not by better or worse days', () => {
@@ -33,6 +40,6 @@ it('is judged by the last second, not by better or worse days', () => {
     { finished: 800, inHand: 200 },
     { finished: 100, inHand: 200 },
   ];
-  expect(after(fast, slow).isFull(400)).toBe(true);
-  expect(after(slow, fast).isFull(400)).toBe(false);
+  expect(after(fast, slow).place(400)).toBe('late');
+  expect(after(slow, fast).place(400)).toBe('soon');
 });

@@ -1,7 +1,11 @@
-/** Tells when a new message would be answered too late: a clear word at once is better than an answer that nobody gets. */
+/** Tells when a new message would be answered: in its request, somewhat later, or so late that nobody would wait for it. */
 
 /** How long what is in hand may take, in seconds; the rest of a request's budget is for what waits before and after. */
-const BACKLOG = 1;
+const SOON = 1;
+/** An answer that comes later than this is not promised, in seconds. */
+const LATE = 30;
+/** Answers a second that can be sent afterwards: as many calls as the client makes. */
+const SENT = 100;
 /** So many in hand are never too many. */
 const FEW = 100;
 /** What a process finishes in a second, until it has shown it: it does so only while messages wait. */
@@ -9,11 +13,13 @@ const EXPECTED = 800;
 /** How often that is measured, in milliseconds. */
 const SPAN = 500;
 
+export type Place = 'soon' | 'late' | 'full';
+
 export interface Load {
   /** One message is done with. */
   finished(): void;
-  /** @param inHand messages that are being worked on */
-  isFull(inHand: number): boolean;
+  /** Where a message that comes now would stand. @param inHand messages that are being worked on or wait for it */
+  place(inHand: number): Place;
 }
 
 export function createLoad(clock: () => number = () => performance.now()): Load {
@@ -22,14 +28,16 @@ export function createLoad(clock: () => number = () => performance.now()): Load 
   let perSecond = EXPECTED;
   return {
     finished: () => void finished++,
-    isFull(inHand) {
+    place(inHand) {
       const elapsed = clock() - since;
       if (elapsed >= SPAN) {
         if (inHand >= FEW) perSecond = (finished * 1000) / elapsed;
         since += elapsed;
         finished = 0;
       }
-      return inHand > Math.max(FEW, perSecond * BACKLOG);
+      const soon = Math.max(FEW, perSecond * SOON);
+      if (inHand <= soon) return 'soon';
+      return inHand <= soon + Math.min(perSecond, SENT) * LATE ? 'late' : 'full';
     },
   };
 }

@@ -10,6 +10,7 @@ import { createClient } from './client.ts';
 import { createCipher } from './crypto.ts';
 import { createPost } from './envelope.ts';
 import { createHearing, type Recognise } from './hearing.ts';
+import { createLoad, type Load } from './load.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { createDispatcher } from './outbox.ts';
 import { createQuota } from './quota.ts';
@@ -44,6 +45,8 @@ export interface WeChatParts {
   recognise?: Recognise;
   /** Milliseconds that a request waits for its turn; 4,500 unless a test is in a hurry. */
   budget?: number;
+  /** How much is too much; measured unless a test knows better. */
+  load?: Load;
 }
 
 export interface WeChatChannel {
@@ -82,6 +85,7 @@ export async function createWeChatChannel(parts: WeChatParts): Promise<WeChatCha
     client,
     hearing: createHearing({ store, client, uploads, recognise: parts.recognise, log }),
     bindings: createBindings(store),
+    load: parts.load ?? createLoad(),
     words: readWords(),
     opened: quota.opened,
     noticeFinished: notices.finished,

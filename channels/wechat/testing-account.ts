@@ -53,7 +53,8 @@ export interface TestAccount {
   close(): Promise<void>;
 }
 
-export interface AccountOptions extends Partial<Pick<WeChatParts, 'budget' | 'recognise' | 'clock'>> {
+export interface AccountOptions
+  extends Partial<Pick<WeChatParts, 'budget' | 'recognise' | 'clock' | 'load'>> {
   script?: Script;
   settings?: WeChatSettings;
 }

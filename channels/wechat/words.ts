@@ -7,6 +7,8 @@ const sentence = z.string().min(1).max(200);
 const schema = z.strictObject({
   /** The robot takes no more messages now. */
   busy: sentence,
+  /** The message is kept, and its answer follows by itself. */
+  later: sentence,
   /** The robot failed. */
   fault: sentence,
   /** A kind of message that nobody here reads: a video, a sticker, a link. */

@@ -48,28 +48,25 @@ export function fakeRobot(store: Store, script: Script = echoScript): FakeRobot 
       return () => listeners.delete(listener);
     },
     async receive(message) {
+      return (await robot.record(message)).turn();
+    },
+    async record(message) {
       if (robot.trouble === 'busy') throw new RobotBusy('too many turns are waiting');
       const inboxId = `${message.channel}:${message.conversationId}:${message.id}`;
-      const payload = asJson(message);
-      const { conversationId } = message;
-      const received = await store.receive({
-        id: inboxId,
-        conversationId,
-        payload,
-        receivedAt: message.at.getTime(),
-      });
-      if (received.status === 'done') return received.result as unknown as TurnResult;
-      if (robot.trouble === 'broken') throw new Error('the flow is broken');
-      return store.exclusively(conversationId, async () => {
-        const again = await store.receive({
-          id: inboxId,
-          conversationId,
-          payload,
-          receivedAt: message.at.getTime(),
-        });
-        if (again.status === 'done') return again.result as unknown as TurnResult;
-        return commit(inboxId, message);
-      });
+      const { conversationId, at } = message;
+      const entry = { id: inboxId, conversationId, payload: asJson(message), receivedAt: at.getTime() };
+      const received = await store.receive(entry);
+      return {
+        async turn() {
+          if (received.status === 'done') return received.result as unknown as TurnResult;
+          if (robot.trouble === 'broken') throw new Error('the flow is broken');
+          return store.exclusively(conversationId, async () => {
+            const again = await store.receive(entry);
+            if (again.status === 'done') return again.result as unknown as TurnResult;
+            return commit(inboxId, message);
+          });
+        },
+      };
     },
   };
 
