@@ -12,6 +12,7 @@ import {
   type StepResult,
   top,
 } from './context.ts';
+import { copyOf } from './copy.ts';
 import { act, losesPatience } from './courtesy.ts';
 import { decide } from './decide.ts';
 import { forEachAccount, ownAccountInstead } from './identity.ts';
@@ -40,7 +41,7 @@ import { accepted, wordsOf } from './words.ts';
  * @throws FlowError when a published flow breaks its own rules: the turn fails and its state is not kept.
  */
 export function step(state: ConversationState, event: DialogEvent, context: DialogContext): StepResult {
-  const draft: Draft = { context, state: structuredClone(state), replies: [], log: [], hangup: false };
+  const draft: Draft = { context, state: copyOf(state), replies: [], log: [], hangup: false };
   let call: PendingCall | null;
   if (event.type === 'result') {
     receive(draft, event.outcome, event.data);
@@ -154,7 +155,7 @@ function applySimple(draft: Draft, command: Command): PendingCall | null {
   const { state } = draft;
   switch (command.do) {
     case 'repeat':
-      if (state.lastReplies.length) draft.replies.push(...structuredClone(state.lastReplies));
+      if (state.lastReplies.length) draft.replies.push(...copyOf(state.lastReplies));
       else sayCommon(draft, 'nothingToRepeat');
       return null;
     case 'cancel': {
