@@ -40,7 +40,7 @@ export function asksWhy(words: string): boolean {
 export function isPersonal(words: string): boolean {
   return (
     /我|俺|咱|现在|这期|本期|这个月|上个?月/.test(words) &&
-    !/怎么[算收定交办查看]|标准|规定|政策|一般|通常|流程|条件|什么意思|想(了解|知道|问)|几点(开始|到)|[一每]度.{0,4}(多少|几)|几毛/.test(
+    !/怎么[算收定交办查看]|标准|规定|政策|一般|通常|流程|条件|什么意思|想(了解|知道|问)|几点(开始|到)/.test(
       words,
     )
   );
