@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFacts, openKnowledge } from '../knowledge/mod.ts';
 import { loadUnderstander } from '../nlu/mod.ts';
-import { openStore, type Store } from '../store/mod.ts';
+import { type OutboxEntry, openStore, type Store } from '../store/mod.ts';
 import { assembleRobot } from './assemble.ts';
 import { Sandbox } from './backends/sandbox/sandbox.ts';
-import { type IncomingMessage, RobotBusy, type RunningRobot } from './mod.ts';
+import { type IncomingMessage, type MessageOut, RobotBusy, type RunningRobot } from './mod.ts';
 
 const NOW = new Date('2026-11-21T10:00:00+08:00');
 const clock = () => NOW;
@@ -105,6 +105,30 @@ describe('a message', () => {
     await expect(recorded.turn()).rejects.toBeInstanceOf(RobotBusy);
     expect(await (await build()).recover()).toBe(1);
     expect((await store.events('c1')).at(-1)?.type).toBe('message.out');
+  });
+
+  it('whose answer takes the bubbles along leaves none in the outbox, unless the answer is lost', async () => {
+    const recorded = await robot.record(message('我上个月电费多少', { channel: 'wechat' }));
+    const asked: MessageOut[] = [];
+    const took: OutboxEntry[] = [];
+    const takes = (bubbles: readonly MessageOut[]) => asked.push(...bubbles) > 0;
+    await recorded.turn({ answerId: 'answer', takes, took: (entries) => took.push(...entries) });
+    expect(took.map(({ payload }) => payload)).toEqual(asked);
+    const far = Date.now() + 1_000_000;
+    expect(await store.takeOutbox('wechat', far, 10, 1)).toEqual([]);
+    await store.answerLost('answer', took, 0);
+    const waiting = await store.takeOutbox('wechat', far, 10, 1);
+    expect(waiting.map(({ id, payload }) => ({ id, payload }))).toEqual(
+      took.map(({ id, payload }) => ({ id, payload })),
+    );
+  });
+
+  it('whose answer cannot take the bubbles along leaves them in the outbox', async () => {
+    const recorded = await robot.record(message('你好', { channel: 'wechat' }));
+    const took: OutboxEntry[] = [];
+    await recorded.turn({ answerId: 'answer', takes: () => false, took: (entries) => took.push(...entries) });
+    expect(took).toEqual([]);
+    expect(await store.takeOutbox('wechat', Date.now() + 1_000_000, 10, 1)).not.toEqual([]);
   });
 
   it('is refused with a word of its own when too many wait', async () => {

@@ -53,7 +53,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '800' },
     seconds: { type: 'string', default: '20' },
     people: { type: 'string', default: '2000' },
-    warm: { type: 'string', default: '1000' },
+    warm: { type: 'string', default: '3000' },
   },
 });
 const webhook = values.webhook ?? 'http://127.0.0.1:3978/wechat';
