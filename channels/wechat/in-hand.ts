@@ -61,6 +61,8 @@ export interface InHand {
 export function createInHand(parts: InHandParts): InHand {
   const { robot, store, hearing, bindings, load, clock, log } = parts;
   const inHand = new Map<string, Work>();
+  /** Those of them whose answers follow. */
+  let kept = 0;
   const inTurn = createTurnstile();
 
   function begin(message: Received, asking: Asking, carrier: Carrier | null): Work {
@@ -70,10 +72,12 @@ export function createInHand(parts: InHandParts): InHand {
       .then((done) => ('words' in done ? done : perform(message, done, carrier)))
       .finally(() => {
         inHand.delete(message.id);
+        if (follows) kept--;
         load.finished();
       });
     const work = { written, isWritten: false, outcome, follows };
     inHand.set(message.id, work);
+    if (follows) kept++;
     void written.then(() => {
       work.isWritten = true;
     });
@@ -150,5 +154,9 @@ export function createInHand(parts: InHandParts): InHand {
     };
   }
 
-  return { find: (messageId) => inHand.get(messageId), place: () => load.place(inHand.size), begin };
+  return {
+    find: (messageId) => inHand.get(messageId),
+    place: () => load.place(inHand.size - kept, kept),
+    begin,
+  };
 }

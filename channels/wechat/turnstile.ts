@@ -1,14 +1,14 @@
 /** Lets turns begin a few at a time, so that the event loop comes round to the messages at the door in between. */
 
 /**
- * How many begin in one round of the event loop. Rounds are short while there is little to do and long when there is
+ * How many of those that somebody waits for begin in one round of the event loop. Rounds are short while there is little to do and long when there is
  * much: this bounds the turns that compute at once, and not those that wait for a back end.
  */
 const IN_ONE_ROUND = 4;
 
 /**
- * @returns what has work begun when it is its turn, in order of arrival, and gives what the work gives. Work that
- * nobody waits for begins alone in its round, behind all that somebody waits for.
+ * @returns what has work begun when it is its turn, in order of arrival, and gives what the work gives. Of the
+ * work that nobody waits for one begins in a round.
  */
 export function createTurnstile(): <T>(work: () => Promise<T>, isAwaited: boolean) => Promise<T> {
   const awaited: (() => void)[] = [];
@@ -16,8 +16,7 @@ export function createTurnstile(): <T>(work: () => Promise<T>, isAwaited: boolea
   let isOpen = false;
 
   function letThrough(): void {
-    const next = awaited.length > 0 ? awaited.splice(0, IN_ONE_ROUND) : others.splice(0, 1);
-    for (const begin of next) begin();
+    for (const begin of [...awaited.splice(0, IN_ONE_ROUND), ...others.splice(0, 1)]) begin();
     isOpen = awaited.length + others.length > 0;
     if (isOpen) setImmediate(letThrough);
   }
