@@ -1,9 +1,10 @@
 /** What words mean after what was said before: a quick reply typed, a follow-up, several meanings of which one fits. */
 import type { Hit, Knowledge } from '../knowledge/mod.ts';
 import type { Understander, Understanding } from '../nlu/mod.ts';
+import { type Aspect, aspectOf, passageOn } from './dialog/aspects.ts';
 import type { FlowBook } from './dialog/context.ts';
 import type { ConversationState } from './dialog/state.ts';
-import { isQuestion, wordsOf } from './dialog/words.ts';
+import { isQuestion, isRequest, wordsOf } from './dialog/words.ts';
 import { withoutTakenBack } from './self-repair.ts';
 import type { IncomingMessage } from './types.ts';
 
@@ -42,8 +43,6 @@ export async function understand(
   const whole = withoutTakenBack(await parts.understander.understand(text, { now }));
   const understanding = leaning(await wishOf(parts, whole, now), state, flows);
   const hits = parts.knowledge.search(understanding, { limit: 10, now });
-  if (understanding.clauses.length > 1)
-    return { understanding, hits, clauseTopics: await topicsOf(parts, understanding, now) };
   const last = state.stack.length === 0 && flows.latest(state.memory.last?.flow ?? '');
   if (last && understanding.decision !== 'accept' && ABOUT_LAST.test(text.trim())) {
     const meant = await parts.understander.understand(`${last.name}，${text}`, { now });
@@ -53,25 +52,50 @@ export async function understand(
     )
       return { understanding: meant, hits: parts.knowledge.search(meant, { limit: 10, now }) };
   }
-  const about = FOLLOW_UP.test(text.trim()) ? subject(parts, state, flows, now) : null;
-  if (!about) return { understanding, hits };
+  const aspect = text.trim().length <= LONGEST_ASPECT ? aspectOf(text) : null;
+  const about = aspect || isQuestion(text) ? subject(parts, state, flows, now) : null;
+  if (understanding.clauses.length > 1 && !(about?.running && aspect))
+    return { understanding, hits, clauseTopics: await topicsOf(parts, understanding, now) };
+  if (!about || !(aspect || about.running || FOLLOW_UP.test(text.trim()))) return { understanding, hits };
   const unclear =
     understanding.decision !== 'accept' &&
-    ((hits[0]?.score ?? 0) < parts.knowledge.threshold || ELLIPSIS.test(text.trim()));
-  if (about.running ? !isQuestion(text) || certainlyOther(about, understanding) : !unclear)
-    return { understanding, hits };
+    ((hits[0]?.score ?? 0) < parts.knowledge.threshold ||
+      understanding.intents[0]?.id === 'none' ||
+      ELLIPSIS.test(text.trim()));
+  const follows = about.running
+    ? !isRequest(text) &&
+      !certainlyOther(about, understanding, flows) &&
+      (aspect || !(asksVerbatim(hits) || asksBusiness(understanding, flows)))
+    : unclear || (about.told && aspect && (understanding.intents[0]?.probability ?? 0) < PLAIN);
+  if (!follows) return { understanding, hits };
   const inContext = await parts.understander.understand(`${about.words}，${text}`, { now });
   const related = parts.knowledge
-    .search(inContext, { limit: 10, now })
-    .filter((h) => about.running || h.topic !== state.memory.topic)
+    .search(inContext, { limit: IN_CONTEXT, now })
+    .filter((h) => aspect || about.running || h.topic !== state.memory.topic)
     .filter((h) => about.intents.includes(parts.knowledge.article(h.topic, now)?.intent ?? ''));
-  if (!related.length || related[0]!.score < parts.knowledge.threshold) return { understanding, hits };
+  const answers = aspect ? tellingOf(parts, related, aspect, now) : related;
+  if (!answers.length || answers[0]!.score < parts.knowledge.threshold) return { understanding, hits };
   return {
     understanding: about.running
       ? { ...understanding, decision: 'reject' }
       : { ...understanding, decision: 'clarify', intents: aboutIt(about, understanding) },
-    hits: related,
+    hits: answers,
   };
+}
+
+/** So many articles are looked at for those on the matter in hand. */
+const IN_CONTEXT = 40;
+/** More characters than these are a request of their own. */
+const LONGEST_ASPECT = 20;
+
+/** Articles on the matter that speak of what is asked about it answer it, however little the words look like theirs. */
+function tellingOf({ knowledge }: Ears, related: Hit[], aspect: Aspect, now: Date): Hit[] {
+  const speaksOfIt = ({ topic }: Hit) =>
+    passageOn(knowledge.article(topic, now)?.answer.text ?? '', aspect) !== null;
+  const telling = related
+    .filter(speaksOfIt)
+    .map((hit) => ({ ...hit, score: Math.max(hit.score, knowledge.threshold) }));
+  return [...telling, ...related.filter((hit) => !speaksOfIt(hit))];
 }
 
 /** For each of several requests the article that answers it. */
@@ -124,7 +148,7 @@ const LEAD_IN =
 const finds = ({ intents: [first] }: Pick<Understanding, 'intents'>) => first?.id === 'account.find';
 
 /** Odds of the leading intent against one of the business spoken of, up to which the latter is meant. */
-const CONTEXT_ODDS = 4;
+const CONTEXT_ODDS = 3;
 /** From this probability on the words decide, whatever was spoken of. */
 const PLAIN = 0.8;
 
@@ -153,8 +177,25 @@ const familyOf = (intent: string) => intent.split('.')[0]!;
 /** From this probability on a question stands by itself, whatever is being done. */
 const CERTAIN = 0.95;
 
-function certainlyOther({ intents }: Subject, { decision, intents: [first] }: Understanding): boolean {
-  return decision === 'accept' && !!first && first.probability >= CERTAIN && !intents.includes(first.id);
+/** Business of its own that was understood is no question about the one in hand. */
+function asksBusiness({ decision, intents: [first] }: Understanding, flows: FlowBook): boolean {
+  return decision === 'accept' && !!first && first.probability >= PLAIN && flows.byIntent(first.id) !== null;
+}
+
+/** From this likeness on to an article's own question that article is asked for, whatever is being done. */
+const VERBATIM = 0.8;
+
+function asksVerbatim([first]: readonly Hit[]): boolean {
+  return (first?.similarity ?? 0) >= VERBATIM;
+}
+
+function certainlyOther(
+  { intents }: Subject,
+  { decision, intents: [first] }: Understanding,
+  flows: FlowBook,
+): boolean {
+  if (decision !== 'accept' || !first || intents.includes(first.id)) return false;
+  return first.probability >= CERTAIN && flows.byIntent(first.id) !== null;
 }
 
 interface Subject {
@@ -163,6 +204,8 @@ interface Subject {
   intents: string[];
   /** It is being done, not only spoken of. */
   running: boolean;
+  /** An article told it. */
+  told: boolean;
 }
 
 /** What a follow-up refers to: the business in hand, the article told last, or the business done last. */
@@ -171,12 +214,12 @@ function subject(parts: Ears, state: ConversationState, flows: FlowBook, now: Da
   const flow = frame && flows.version(frame.flow, frame.version);
   if (flow) {
     const family = flow.triggers.flatMap((t) => [t, ...RELATED.filter((r) => r.includes(t)).flat()]);
-    return { words: flow.name, intents: family, running: true };
+    return { words: flow.name, intents: family, running: true, told: false };
   }
   const article = state.memory.topic ? parts.knowledge.article(state.memory.topic, now) : null;
-  if (article) return { words: article.question, intents: [article.intent], running: false };
+  if (article) return { words: article.question, intents: [article.intent], running: false, told: true };
   const done = flows.latest(state.memory.last?.flow ?? '');
-  return done && { words: done.name, intents: done.triggers, running: false };
+  return done && { words: done.name, intents: done.triggers, running: false, told: false };
 }
 
 /** Intents that a customer does not tell apart while one of them is being done. */
@@ -184,5 +227,7 @@ const RELATED = [
   ['outage.report', 'outage.progress', 'outage.query'],
   ['arrears.query', 'arrears.reconnect', 'arrears.cutoff', 'bill.late_fee'],
   ['meter.verify', 'bill.dispute'],
+  ['service.complaint', 'service.order_progress'],
+  ['tariff.household', 'tariff.tier'],
   ['bill.pay', 'bill.pay_methods', 'bill.not_credited'],
 ];

@@ -6,14 +6,14 @@ import type { SlotType } from './flow.ts';
 import { rewind } from './rewind.ts';
 import { sayCommon } from './speak.ts';
 import { fillFree, hearChoices, setSlot } from './stack.ts';
-import type { PendingCall } from './state.ts';
+import type { Frame, PendingCall } from './state.ts';
 import { wordsOf } from './words.ts';
 
 type Fill = Extract<Command, { do: 'fill' }>;
 type Correct = Extract<Command, { do: 'correct' }>;
 
 /** Answers beside which people tell more: "空开没跳，地址是…". */
-const TOLD_WITH_MORE: readonly SlotType[] = ['address', 'account', 'phone', 'name'];
+const TOLD_WITH_MORE: readonly SlotType[] = ['address', 'account', 'phone', 'name', 'choice'];
 
 export function fillSlot(draft: Draft, command: Fill, event: InputEvent): PendingCall | null {
   const frame = top(draft)!;
@@ -50,11 +50,20 @@ export function putRight(draft: Draft, { slots }: Correct): PendingCall | null {
     setSlot(draft, frame, name, value);
     draft.log.push({ type: 'slot.corrected', data: { flow: frame.flow, slot: name } });
   }
-  sayCommon(draft, changed ? 'corrected' : 'noted');
+  sayPutRight(draft, frame, slots, changed);
   return goOnWith(
     draft,
     slots.map((s) => s.name),
   );
+}
+
+/** Says back a single value that can be said in few words. */
+function sayPutRight(draft: Draft, frame: Frame, slots: Correct['slots'], changed: boolean): void {
+  const [only] = slots;
+  const named = only && slots.length === 1 ? `corrected-${flowOf(draft, frame).slots[only.name]!.type}` : '';
+  if (!changed) sayCommon(draft, 'noted');
+  else if (named in draft.context.replies) sayCommon(draft, named, { value: only?.value });
+  else sayCommon(draft, 'corrected');
 }
 
 /** Goes on from the earliest step that depends on what changed. */

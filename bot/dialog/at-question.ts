@@ -14,6 +14,7 @@ export function decideAtQuestion(draft: Draft, said: Said, waiting: Waiting, slo
   if (read?.exact) return fillOrRetry(draft, waiting, read.value, true);
   if (/^(不用|不要|不需要|不麻烦)(了|你了|您了|你们了)?(谢谢)?(啊|哈)?$/.test(compact(words)))
     return { do: 'cancel' };
+  if (slot.type === 'image' && intent === 'chat.affirm') return fillOrRetry(draft, waiting, 'none');
   const meant = intent && slot.choices?.find((c) => c.intents?.includes(intent));
   if (meant)
     return fillOrRetry(draft, waiting, isPlainBusiness(draft, said) ? meant.id : (read?.value ?? meant.id));
@@ -24,8 +25,9 @@ export function decideAtQuestion(draft: Draft, said: Said, waiting: Waiting, slo
     slot.type !== 'text' &&
     corrections.every(({ name }) => waiting.frame.slots[name] === null) &&
     nothingElse(words, understanding?.entities ?? []);
+  const explicit = (PUT_RIGHT.test(words) || ofSameKind(waiting, intent)) && !isQuestion(words);
   const listenedFor = !isQuestion(words) && corrections.every(({ name }) => waiting.flow.slots[name]?.listen);
-  if (corrections.length && (early || listenedFor)) return { do: 'correct', slots: corrections };
+  if (corrections.length && (early || listenedFor || explicit)) return { do: 'correct', slots: corrections };
   if (!read && repeatsChoice(draft, waiting.frame, words)) return { do: 'knownAlready' };
   const other = digression(draft, said, waiting);
   const closed = slot.type !== 'text';
@@ -38,6 +40,14 @@ export function decideAtQuestion(draft: Draft, said: Said, waiting: Waiting, slo
   if (additions.length) return { do: 'correct', slots: additions };
   return actOrRetry(draft, said);
 }
+
+/** Values told with words that look like business of the same kind: "单相就够了，8千瓦" while a meter is applied for. */
+function ofSameKind({ flow }: Waiting, intent: string | null): boolean {
+  return intent !== null && flow.triggers.some((t) => t.split('.')[0] === intent.split('.')[0]);
+}
+
+/** Words that put right what was told. */
+const PUT_RIGHT = /改成|改为|改到|换成|说错|报错|看错|写错|打错|记错|不对|应该是/;
 
 /** A mobile number with a digit too few or too many is no other number. */
 const MISTYPED_PHONE = /^1[3-9]\d{6,8}$|^1[3-9]\d{10}$/;

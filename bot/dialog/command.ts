@@ -20,8 +20,6 @@ export type Command =
   | { do: 'correct'; slots: Correction[] }
   | { do: 'confirm'; yes: boolean }
   | { do: 'askWhatIsWrong' }
-  /** What proves the identity, before it is asked for. */
-  | { do: 'noteProof'; proof: string }
   /** Yes, though something was wrong: what will be done is read out once more. */
   | { do: 'confirmAnew' }
   /** Somebody else's account was asked for; it is to be the customer's own after all. */

@@ -4,7 +4,7 @@ import { type Draft, top } from './context.ts';
 import { resumeAsking } from './resume.ts';
 import { sayCommon } from './speak.ts';
 import { cancelTop } from './stack.ts';
-import { IN_DOUBT, type PendingCall, PROOF_TOLD } from './state.ts';
+import { IN_DOUBT, type PendingCall } from './state.ts';
 import { waitingFor } from './waiting.ts';
 
 export function confirm(draft: Draft, yes: boolean): PendingCall | null {
@@ -20,13 +20,6 @@ export function confirm(draft: Draft, yes: boolean): PendingCall | null {
     sayCommon(draft, 'declined');
     cancelTop(draft);
   }
-  return advance(draft);
-}
-
-/** A proof of identity that is told already is kept until it is needed; the yes is still to come. */
-export function noteProof(draft: Draft, proof: string): PendingCall | null {
-  top(draft)!.vars[PROOF_TOLD] = proof;
-  sayCommon(draft, 'noted');
   return advance(draft);
 }
 

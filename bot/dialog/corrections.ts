@@ -1,4 +1,5 @@
 /** What of the words corrects the running business: a value told anew, the other account, a choice told early. */
+import type { Entity, Understanding } from '../../nlu/mod.ts';
 import type { Correction, Heard, Said } from './command.ts';
 import { type Draft, flowOf } from './context.ts';
 import type { SlotSpec } from './flow.ts';
@@ -26,7 +27,7 @@ export function correctionsIn(draft: Draft, frame: Frame, heard: Heard): Correct
   const found: Correction[] = [];
   const differs = (name: string, value: SlotValue | undefined): value is SlotValue =>
     value !== undefined && !sameValue(frame.slots[name] ?? null, value) && isValid(draft, frame, name, value);
-  for (const entity of heard.understanding?.entities ?? []) {
+  for (const entity of rightOnesFirst(heard.understanding)) {
     const fits = slots.find(
       ([name, spec]) =>
         spec.free && !found.some((f) => f.name === name) && differs(name, fromEntity(spec.type, entity)),
@@ -43,6 +44,13 @@ export function correctionsIn(draft: Draft, frame: Frame, heard: Heard): Correct
   return found.length || early.length
     ? [...found, ...early]
     : correctedChoice(frame, slots, heard, { now: draft.context.now, confirming, differs });
+}
+
+/** "28号发工资，改30号吧": what follows the word that puts right counts before what was said on the way. */
+function rightOnesFirst(understanding: Understanding | null): Entity[] {
+  const { text = '', entities = [] } = understanding ?? {};
+  const at = /.*(改成|改为|改到|改|换成|换到|应该是|不如)/su.exec(text)?.[0].length ?? -1;
+  return [...entities].sort((a, b) => Number(b.start >= at) - Number(a.start >= at));
 }
 
 /** Whether nothing but a choice is told once more: heard, and nothing new. */
@@ -116,7 +124,7 @@ function correctedChoice(
   const words = compact(said).replace(/^(不对|不是|错了|说错了|应该|改成|改为|换成|改|是)+/, '');
   const filled = slots.filter(([name]) => frame.slots[name] !== null);
   for (const [name, spec] of filled) {
-    if (spec.type !== 'choice') continue;
+    if (spec.type !== 'choice' || isQuestion(said)) continue;
     const read = readChoice(spec, words);
     if (read?.exact && differs(name, read.value)) return [{ name, value: read.value }];
   }

@@ -13,7 +13,7 @@ import { startIntent } from './take-up.ts';
 import { answerTo, fillOrRetry, type Waiting, waitingFor, YES_OR_NO } from './waiting.ts';
 import { decideIdle } from './when-idle.ts';
 import { ownAccount, speaksOfOwn } from './whose.ts';
-import { accepted, certainty, commandWords, compact, wordsOf } from './words.ts';
+import { accepted, certainty, commandWords, compact, wantsHuman, wordsOf } from './words.ts';
 
 export function decide(draft: Draft, heard: Heard): Command {
   const { input } = heard;
@@ -105,7 +105,9 @@ function decideAttachment(draft: Draft, heard: Heard): Command {
     const name = Object.entries(flowOf(draft, frame).slots).find(([, s]) => s.type === type)![0];
     return { do: 'correct', slots: [{ name, value }] };
   }
-  if (heard.input.kind === 'location') return startIntent(draft, 'outage.query', null) ?? { do: 'retry' };
+  const outages = draft.context.flows.byIntent('outage.query');
+  if (heard.input.kind === 'location' && outages)
+    return { do: 'again', flow: outages, slots: { address: value } };
   return { do: 'act', intent: 'image' };
 }
 
@@ -173,7 +175,7 @@ const LEAVES = /(再见|再会|回见|拜拜|(我|那|就|先)挂了|不聊了)[
 /** Words that command the conversation itself; no command is what the open question takes for an answer. */
 function commanded({ words }: Said, waiting: Waiting | null): Command | null {
   const givenUp = waiting !== null && givesUp(waiting, words);
-  const command = commandWords(words) ?? (givenUp ? 'cancel' : null);
+  const command = commandWords(words) ?? (givenUp ? 'cancel' : wantsHuman(words) ? 'human' : null);
   if (command === 'cancel' && waiting?.node.kind === 'confirm' && (givenUp || waiting.node.no))
     return { do: 'confirm', yes: false };
   const isAnswer =

@@ -1,6 +1,8 @@
 /** What leads away from an open question: another request, a question of the customer's own, a courtesy. */
+import { aspectOf } from './aspects.ts';
 import type { Command, Said } from './command.ts';
 import { type Draft, flowOf } from './context.ts';
+import { ellipsis } from './refer.ts';
 import { askedAfter } from './shown.ts';
 import { startIntent } from './take-up.ts';
 import type { Waiting } from './waiting.ts';
@@ -19,12 +21,21 @@ export function digression(draft: Draft, said: Said, waiting: Waiting): Command 
   const open = waiting.slot?.type === 'text';
   const shown = open ? null : askedAfter(draft, said);
   if (shown) return shown;
+  const { last } = draft.state.memory;
+  const again = !open && last?.turn === draft.state.turn - 1 ? ellipsis(draft, said) : null;
+  if (again) return again;
   return (
-    (other ? startIntent(draft, intent, said) : null) ?? answered(draft, said, open ? ALMOST_VERBATIM : 0)
+    (other ? startIntent(draft, intent, said) : null) ??
+    answered(draft, said, open && !asksShortly(said.words) ? ALMOST_VERBATIM : 0)
   );
 }
 
-/** In an open answer only an article's own question, all but word for word, is a question to us. */
+/** So few words of an open answer that ask for what is asked of any business are a question to us. */
+function asksShortly(words: string): boolean {
+  return compact(words).length <= 12 && aspectOf(words) !== null;
+}
+
+/** In an open answer else only an article's own question, all but word for word, is. */
 const ALMOST_VERBATIM = 0.9;
 /** From this probability on a statement in the middle of a form is another request, and not an odd answer… */
 const CLEAR_REQUEST = 0.7;

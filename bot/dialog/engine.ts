@@ -2,7 +2,7 @@
 import { advance, receive } from './advance.ts';
 import { fillSlot, goOnWith, putRight } from './answering.ts';
 import type { Command } from './command.ts';
-import { askWhatIsWrong, confirm, confirmAnew, noteProof } from './confirmation.ts';
+import { askWhatIsWrong, confirm, confirmAnew } from './confirmation.ts';
 import {
   type DialogContext,
   type DialogEvent,
@@ -31,8 +31,8 @@ import { resumeAsking, returnTo } from './resume.ts';
 import { stepBack } from './rewind.ts';
 import { sayArticle, sayCommon } from './speak.ts';
 import { begin, cancelPatterns, cancelTop, fillFree } from './stack.ts';
-import type { ConversationState, PendingCall } from './state.ts';
-import { waitingFor } from './waiting.ts';
+import { type ConversationState, type PendingCall, PROOF_TOLD } from './state.ts';
+import { proofTold, waitingFor } from './waiting.ts';
 import { accepted, wordsOf } from './words.ts';
 
 /**
@@ -49,8 +49,13 @@ export function step(state: ConversationState, event: DialogEvent, context: Dial
   } else {
     draft.state.turn += 1;
     const command = decide(draft, event);
+    const proof = event.input.kind === 'text' ? proofTold(draft, event.input.text) : null;
     draft.log.push({ type: 'decided', data: { command: command.do, intent: accepted(event.understanding) } });
-    call = apply(draft, command, event);
+    if (proof) top(draft)!.vars[PROOF_TOLD] = proof;
+    if (proof && command.do === 'retry') {
+      sayCommon(draft, 'noted');
+      call = advance(draft);
+    } else call = apply(draft, command, event);
   }
   if (!call) askForMore(draft);
   return { state: draft.state, replies: draft.replies, log: draft.log, call, hangup: draft.hangup };
@@ -95,7 +100,8 @@ function apply(draft: Draft, command: Command, event: InputEvent): PendingCall |
       return advance(draft);
     case 'answer': {
       const article = draft.context.article(command.topic);
-      if (article) sayArticle(draft, article, command.offer && state.stack.length === 0);
+      if (article)
+        sayArticle(draft, article, command.offer && state.stack.length === 0, wordsOf(event.input));
       queueRequests(draft, event);
       const emergency = draft.context.intents.get(draft.context.articleIntent(command.topic) ?? '')?.urgent;
       return emergency ? null : resumeAsking(draft);
@@ -108,8 +114,6 @@ function apply(draft: Draft, command: Command, event: InputEvent): PendingCall |
       return confirm(draft, command.yes);
     case 'askWhatIsWrong':
       return askWhatIsWrong(draft);
-    case 'noteProof':
-      return noteProof(draft, command.proof);
     case 'confirmAnew':
       return confirmAnew(draft);
     case 'eachAccount':

@@ -2,7 +2,7 @@
 import type { RankedIntent, Understanding } from '../../nlu/mod.ts';
 import type { Draft } from './context.ts';
 import { waitingFor } from './waiting.ts';
-import { accepted, compact } from './words.ts';
+import { accepted, compact, DECLINES_HUMAN } from './words.ts';
 
 /** Share of the probability that must be left when implausible intents fall away. */
 const ENOUGH = 0.2;
@@ -17,8 +17,12 @@ export function plausible(draft: Draft, u: Understanding | null, words: string):
   return { ...u, intents: shares(intents), decision: left >= ENOUGH ? 'clarify' : 'reject' };
 }
 
-/** "不用转人工，就在这儿登记" */
-const NO_HUMAN = /(不用|不要|不必|不想|不需要|别)(再|给我|帮我)*(转|找|换|接)?(到|去)?(人工|真人|客服)/;
+/** "没冒烟没糊味": danger that is denied is none, unless another is told with it. */
+const DENIED =
+  '(?:没有?|无|不)(?:啥|什么|闻到|看到|见)?(?:在|再)?(?:冒烟|起火|着火|火花|打火|糊味|焦味|烧焦|异味|漏电|触电|电到|烫|发热)';
+const NO_DANGER = new RegExp(DENIED, 'u');
+const NO_DANGER_EACH = new RegExp(DENIED, 'gu');
+const DANGER = /烟|火|糊|焦|烧|漏电|触电|电到|电击|麻|断线|线.{0,4}[断掉垂落]|电?杆|爆|炸|裸露|倒/u;
 
 /** What only ends a call, or belongs into one that the robot made, must be said in so many words. */
 function isInPlace(draft: Draft, { id, probability }: RankedIntent, words: string): boolean {
@@ -31,8 +35,11 @@ function isInPlace(draft: Draft, { id, probability }: RankedIntent, words: strin
         !HAS_POWER.test(compact(words)) &&
         (!waitingFor(draft) || probability >= PLAIN_CRY || NO_POWER.test(words))
       );
+    case 'outage.hazard':
+    case 'safety.shock':
+      return !NO_DANGER.test(words) || DANGER.test(words.replace(NO_DANGER_EACH, ''));
     case 'service.human':
-      return !NO_HUMAN.test(words);
+      return !DECLINES_HUMAN.test(words);
     case 'chat.no_call':
       return called || /别.{0,2}打|不要.{0,2}打|骚扰|拉黑/.test(words);
     case 'chat.busy':
@@ -66,7 +73,8 @@ export function requested(draft: Draft, u: Understanding | null): string | null 
   const first = u.clauses.find((clause) => {
     const id = accepted(clause);
     const sure = !waitingFor(draft) || (clause.intents[0]?.probability ?? 0) >= SURE_CLAUSE;
-    return id !== null && sure && draft.context.intents.get(id)?.kind !== 'act';
+    const meant = sure && isInPlace(draft, clause.intents[0]!, clause.text);
+    return id !== null && meant && draft.context.intents.get(id)?.kind !== 'act';
   });
   return first ? accepted(first) : whole;
 }

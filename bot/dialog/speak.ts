@@ -1,6 +1,7 @@
 /** How the engine puts words out: replies rendered from texts of flows and from the common replies. */
 import type { RenderedAnswer } from '../../knowledge/mod.ts';
 import type { Reply, ReplyOption } from '../types.ts';
+import { aspectOf, passageOn } from './aspects.ts';
 import { baseScope, type Draft } from './context.ts';
 import { evaluate, type Scope } from './expression.ts';
 import type { CardSpec, OptionsSpec, Text } from './flow.ts';
@@ -30,9 +31,21 @@ export function sayCommon(draft: Draft, name: string, values: Scope = {}, extras
   say(draft, text, { ...baseScope(draft), ...values }, extras);
 }
 
-/** Puts out an article, with its source and the act it offers; once in a step, whoever asks for it again. */
-export function sayArticle(draft: Draft, article: RenderedAnswer, offerAct: boolean): void {
+/**
+ * Puts out an article, with its source and the act it offers; once in a step, whoever asks for it again.
+ * @param asked the question: of an article that was told before, only what it asks for is told
+ */
+export function sayArticle(draft: Draft, article: RenderedAnswer, offerAct: boolean, asked = ''): void {
   if (draft.log.some((e) => e.type === 'answered' && e.data.topic === article.topic)) return;
+  const { memory } = draft.state;
+  const passage = memory.told?.includes(article.topic) ? passageOf(article, asked) : null;
+  memory.told = [...new Set([...(memory.told ?? []), article.topic])];
+  memory.topic = article.topic;
+  draft.log.push({ type: 'answered', data: { topic: article.topic, version: article.version } });
+  if (passage) {
+    draft.replies.push({ ...passage, source: sourceOf(article) });
+    return;
+  }
   const offer = offerAct && article.offer ? article.offer : '';
   const intent = article.flow?.replace('-', '.') ?? null;
   const offered = offer && intent ? intent : null;
@@ -40,11 +53,7 @@ export function sayArticle(draft: Draft, article: RenderedAnswer, offerAct: bool
   draft.replies.push({
     text: offer ? `${article.text}\n${offer}` : article.text,
     spoken: article.spoken + offer,
-    source: {
-      topic: article.topic,
-      version: article.version,
-      label: article.sourceLine,
-    },
+    source: sourceOf(article),
     ...(offered
       ? {
           options: [
@@ -56,9 +65,18 @@ export function sayArticle(draft: Draft, article: RenderedAnswer, offerAct: bool
         }
       : {}),
   });
-  draft.state.memory.topic = article.topic;
   draft.state.offer = offered ? { intent: offered } : null;
-  draft.log.push({ type: 'answered', data: { topic: article.topic, version: article.version } });
+}
+
+function sourceOf({ topic, version, sourceLine }: RenderedAnswer): NonNullable<Reply['source']> {
+  return { topic, version, label: sourceLine };
+}
+
+/** What an article says of the one thing asked about it. */
+function passageOf({ text, spoken }: RenderedAnswer, asked: string): { text: string; spoken: string } | null {
+  const aspect = aspectOf(asked);
+  const written = aspect && passageOn(text, aspect);
+  return written ? { text: written, spoken: passageOn(spoken, aspect) ?? spoken } : null;
 }
 
 /** Options of a flow text: a list, or an expression that yields one. */

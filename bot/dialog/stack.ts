@@ -144,8 +144,14 @@ function remember(draft: Draft, frame: Frame, flow: Flow): void {
     if (spec.type === 'account') memory.account = String(value);
     else if (spec.remember) memory.slots[name] = value;
   }
+  if (!flow.pattern && !draft.log.some((e) => e.type === 'answered')) delete memory.topic;
   if (!flow.pattern)
-    memory.last = { flow: flow.id, slots: { ...frame.slots }, intent: flow.triggers[0] ?? null };
+    memory.last = {
+      flow: flow.id,
+      slots: { ...frame.slots },
+      intent: flow.triggers[0] ?? null,
+      turn: draft.state.turn,
+    };
 }
 
 /** Whether the frame below stands at a `link` and waits for its part. */

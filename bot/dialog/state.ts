@@ -44,11 +44,13 @@ interface Memory {
   /** Values that other flows learnt, by slot name, taken again without asking. */
   slots: Record<string, SlotValue>;
   /** The last business flow that ended, with its slots: what "那上个月呢" and "再来一次" refer to. */
-  last?: { flow: string; slots: Record<string, SlotValue>; intent: string | null };
+  last?: { flow: string; slots: Record<string, SlotValue>; intent: string | null; turn?: number };
   /** The customer's own accounts as they were shown, to be named by their street later. */
   listed?: ReplyOption[];
   /** The last article told, for follow-up questions. */
   topic?: string;
+  /** All articles told: asked about once more, only what is asked of them is told. */
+  told?: string[];
   /** The rows of the cards shown last, in the channel's wording, and the turn in which they were. */
   shown?: { turn: number; rows: { label: string; value: string }[] };
 }

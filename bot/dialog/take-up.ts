@@ -3,7 +3,7 @@ import type { Hit } from '../../knowledge/mod.ts';
 import type { Command, Heard } from './command.ts';
 import type { Draft, IntentInfo } from './context.ts';
 import type { Flow } from './program.ts';
-import { asksWhy, isPersonal, isQuestion, isRequest, wordsOf } from './words.ts';
+import { asksRule, asksWhy, compact, isPersonal, isQuestion, isRequest, wordsOf } from './words.ts';
 
 /**
  * From this textual likeness to an article's question on, a question is about the rule and not a request to act. One
@@ -62,9 +62,20 @@ function namesSubject(heard: Heard | null): boolean {
   return Boolean(heard?.understanding?.entities.some((e) => e.type === 'address' || e.type === 'account'));
 }
 
-/** An FAQ that can be looked up for the account is, when it was offered or asked about the customer's own account. */
+/** So few words ask about what was spoken of. */
+const ELLIPTIC = 9;
+
+/**
+ * An FAQ that can be looked up for the account is, when it was offered, asked about the customer's own account, or
+ * asked in a few words after something of the account was told ("那合多少钱一度").
+ */
 function looksUp({ state }: Draft, { input }: Heard): boolean {
-  return input.kind === 'choice' || (state.identity.bound.length > 0 && isPersonal(wordsOf(input)));
+  const words = wordsOf(input);
+  const follows = typeof state.memory.last?.slots.account === 'string' && compact(words).length <= ELLIPTIC;
+  return (
+    input.kind === 'choice' ||
+    (state.identity.bound.length > 0 && (isPersonal(words) || (follows && !asksRule(words))))
+  );
 }
 
 function bestTopic(draft: Draft, hits: readonly Hit[], intent: string): string | null {

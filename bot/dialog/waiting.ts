@@ -3,6 +3,7 @@ import type { Command, Heard } from './command.ts';
 import { type Draft, flowOf, scopeOf, top } from './context.ts';
 import type { SlotSpec } from './flow.ts';
 import type { Flow, Node } from './program.ts';
+import { readProof } from './reading/proof.ts';
 import { readAnswer } from './slots.ts';
 import { isValid } from './stack.ts';
 import type { Frame, SlotValue } from './state.ts';
@@ -50,3 +51,16 @@ export function fillOrRetry(draft: Draft, waiting: Waiting, value: SlotValue, ex
 }
 
 export const YES_OR_NO: SlotSpec = { type: 'yesno', remember: false, free: false };
+
+/** What proves the identity, told before it is asked for; null where nothing is to be proved. */
+export function proofTold(draft: Draft, words: string): string | null {
+  const waiting = waitingFor(draft);
+  if (!waiting || waiting.flow.pattern || !('account' in waiting.frame.slots)) return null;
+  const { bound, verified } = draft.state.identity;
+  const account = waiting.frame.slots.account ?? (bound.length === 1 ? bound[0]! : null);
+  const proof = verified.includes(String(account)) ? undefined : readProof(words);
+  // Where something else is asked, bare digits are the answer to that.
+  const told = NAMES_PROOF.test(words) || (waiting.node.kind === 'confirm' && proof?.exact);
+  return proof && told ? String(proof.value) : null;
+}
+const NAMES_PROOF = /身份证|[后末]四位|验证码/;

@@ -20,6 +20,7 @@ export function decideIdle(draft: Draft, said: Said): Command {
   }
   const shown = askedAfter(draft, said);
   if (shown) return shown;
+  if (confirmsAnew(draft, said)) return { do: 'act', intent: 'chat.affirm' };
   const followUp = ellipsis(draft, said);
   if (followUp) return followUp;
   if (intent === 'chat.deny' && /不对|错|不是|不同意/.test(words)) return { do: 'notRight' };
@@ -28,6 +29,13 @@ export function decideIdle(draft: Draft, said: Said): Command {
   if (next) return { do: 'soothe', next };
   const taken = intent && !isFaintAct(draft, intent, said) ? takeUp(draft, said, intent) : null;
   return taken ?? decideUnclear(draft, said);
+}
+
+/** "确认解绑" once more, when it has just been done. */
+function confirmsAnew({ state }: Draft, { words, intent }: Said): boolean {
+  const { last } = state.memory;
+  const justDone = last?.turn === state.turn - 1 && intent !== null && intent === last.intent;
+  return justDone && /^(对，?)?(确认|确定)/.test(words.trim());
 }
 
 /** "那给我开一个吧" after an offer: that one, whatever else the verb could mean. */
@@ -67,13 +75,16 @@ function decideUnclear(draft: Draft, said: Said): Command {
   return { do: 'cannotHandle', outOfScope: u?.intents[0]?.id === 'none' };
 }
 
+/** From this probability on the best of several candidates is served without asking when it is urgent. */
+const URGENT = 0.3;
+
 /** Who names the account wants something of it; from this probability on the business is clear enough. */
 const NAMED_ACCOUNT = 0.1;
 
 /** Between candidates, an urgent one is served at once, and a quantity of energy asks for a sum. */
 function leansTo(draft: Draft, u: Understanding): string | null {
   const [first, second] = u.intents;
-  if (first && draft.context.intents.get(first.id)?.urgent) return first.id;
+  if (first && first.probability >= URGENT && draft.context.intents.get(first.id)?.urgent) return first.id;
   if (u.entities.some((e) => e.type === 'account')) {
     const business = u.intents.find(
       (i) => !/^(account|none|chat)/.test(i.id) && i.probability >= NAMED_ACCOUNT,

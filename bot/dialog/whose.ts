@@ -68,7 +68,7 @@ const ONLY_OTHER_ACCOUNT =
 
 /** All of the customer's accounts: "我两套房都查一下". */
 export function speaksOfAll(words: string): boolean {
-  return /(两|三|几|[23])(个|套|户|处)(户号|房子?|家|店)?(我?都|全都?|一起)|(全部|所有|每个?)的?(户号|房子|账户|户)/.test(
+  return /(两|三|几|[23])(个|套|户|处)(户号|房子?|家|店)?(我?都|全都?|一起)|(全部|所有|每个?)的?(户号|房子|账户|户)|(还有)?哪(一?[套户间]|个(户号|房子?)).{0,4}(没交|欠|要交|该交)/.test(
     compact(words),
   );
 }

@@ -14,9 +14,9 @@ export function compact(words: string): string {
 }
 
 const QUESTION =
-  /[?？]|吗|呢|什么|啥|怎么|咋|怎样|如何|多少|多久|几|哪|为什么|为啥|能不能|可不可以|可以.*不|是不是|有没有|要不要|行不行|划算|(?<![时动不])([一-鿿])[不没]\1|(钱|费|要|行|能|会|有|算|赔|贵|可以)不[呀啊]?$/;
+  /[?？]|吗|呢|什么|啥|怎么|咋|怎样|如何|多[少久长大远]|(?<![好这那前过十壁有晚缓])几(?![十家户]都|家也|户也|天了|个月了|年了|次了|回了)|哪|为什么|为啥|能不能|可不可以|可以.*不|是不是|有没有|要不要|行不行|划算|(?<![时动不])([一-鿿])[不没]\1|(钱|费|要|行|能|会|有|算|赔|贵|可以|办|来|去|交|换)不[呀啊]?$/;
 /** "没添什么电器" asks nothing. */
-const NOTHING = /(没有?|不|无|别)[^，。,?？]{0,3}(什么|啥|几|多少|哪|怎么)/g;
+const NOTHING = /(?<![要能是有会可])(没有?|不|无|别)[^，。,?？]{0,3}(什么|啥|几|多少|哪|怎么(?!办))/g;
 export function isQuestion(words: string): boolean {
   return QUESTION.test(words.replace(NOTHING, ''));
 }
@@ -36,14 +36,16 @@ export function asksWhy(words: string): boolean {
   );
 }
 
+/** Asked how something is in general: "违约金怎么算", "有什么规定". */
+export function asksRule(words: string): boolean {
+  return /怎么[算收定交办查看]|标准|规定|政策|一般|通常|流程|条件|什么意思|想(了解|知道|问)|几点(开始|到)/.test(
+    words,
+  );
+}
+
 /** The customer speaks of their own account: "我家现在第几档", "凭什么停我的电". */
 export function isPersonal(words: string): boolean {
-  return (
-    /我|俺|咱|现在|这期|本期|这个月|上个?月/.test(words) &&
-    !/怎么[算收定交办查看]|标准|规定|政策|一般|通常|流程|条件|什么意思|想(了解|知道|问)|几点(开始|到)/.test(
-      words,
-    )
-  );
+  return /我|俺|咱|现在|这期|本期|这个月|上个?月/.test(words) && !asksRule(words);
 }
 
 /** "先不了改天再说", "那就算了": whatever was to be confirmed is not wanted. */
@@ -114,6 +116,19 @@ export function commandWords(words: string): 'cancel' | 'repeat' | 'back' | 'wai
     return 'human';
   return null;
 }
+
+/** "我要跟真人讲", "叫个人来跟我说", among whatever else. */
+export function wantsHuman(words: string): boolean {
+  return (
+    /(跟|和|找|给我找|给我转|给我叫|叫|换)(一?个|一?位)?(真人|活人|大活人|人工|人工客服|客服人员)|(找|叫|换)(一?个|一?位)?人(来)?(跟|和|给)?(我|俺)?(说|讲|谈|聊|沟通|处理|接)/.test(
+      compact(words),
+    ) && !DECLINES_HUMAN.test(words)
+  );
+}
+
+/** "不用转人工，就在这儿登记" */
+export const DECLINES_HUMAN =
+  /(不用|不要|不必|不想|不需要|别|不)(再|给我|帮我)*(转|找|换|接|叫)?(到|去)?(人工|真人|客服|一?个?人[说讲])/;
 
 export function accepted(u: Pick<Understanding, 'intents' | 'decision'> | null): string | null {
   const first = u?.intents[0];

@@ -61,7 +61,7 @@ export function readReferredChoice(
   const place = placeIn(compact, understanding);
   const chosen = place === null ? undefined : place < 0 ? choices.at(place) : choices[place - 1];
   if (chosen && compact.length <= 6) return { value: chosen.id, exact: true };
-  const yes = isDoIt(compact) ? undefined : readYesNo(compact, understanding);
+  const yes = isDoIt(compact) ? undefined : readYesNo(compact, null);
   const byAnswer = yes?.exact && choices.find((c) => c.words.includes(yes.value ? '是' : '否'));
   return byAnswer ? { value: byAnswer.id, exact: true } : undefined;
 }
