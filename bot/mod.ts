@@ -6,7 +6,7 @@ export { type AgentAct, type DeskEntry, DeskError, type DeskHours, deskQueue, st
 // For the composition root and for evaluation: building a robot.
 export { bookOf, loadFlows, loadReplies, publishFlows } from './flowbook.ts';
 // For channels: a message in, a turn out.
-export type { MessageIn, MessageOut, Recorded, Robot } from './port.ts';
+export type { Carrier, MessageIn, MessageOut, Recorded, Robot } from './port.ts';
 export { RobotBusy } from './port.ts';
 export { createRobot, type RobotParts, type RunningRobot, type TurnReport } from './robot.ts';
 export type {

@@ -1,4 +1,5 @@
 /** The robot as channels see it: a message in, a committed turn out; and the shapes of the conversation's log. */
+import type { OutboxEntry } from '../store/mod.ts';
 import type { IncomingMessage, Reply, TurnInput, TurnResult } from './types.ts';
 
 export interface Robot {
@@ -21,7 +22,17 @@ export interface Robot {
 /** A message that is written down. */
 export interface Recorded {
   /** The other half of {@link Robot.receive}. */
-  turn(): Promise<TurnResult>;
+  turn(carrier?: Carrier): Promise<TurnResult>;
+}
+
+/** The answer to the message itself, where it can take the bubbles of the turn along: these need not wait in the outbox. */
+export interface Carrier {
+  /** The same for every try of the message. */
+  answerId: string;
+  /** Asked when the turn is committed: whether it still goes, and holds all of these. */
+  takes(bubbles: readonly MessageOut[]): boolean;
+  /** Told when they count as delivered by it; not told where others wait before them. */
+  took(entries: OutboxEntry[]): void;
 }
 
 export class RobotBusy extends Error {

@@ -1,14 +1,21 @@
 /** The robot: receives messages, performs their turns one at a time for each conversation, and commits them whole. */
 import type { Knowledge } from '../knowledge/mod.ts';
 import type { Understander } from '../nlu/mod.ts';
-import type { InboxEntry, Json, ReceiveOutcome, Store } from '../store/mod.ts';
+import type { InboxEntry, Json, OutboxEntry, ReceiveOutcome, Store } from '../store/mod.ts';
 import type { Action } from './actions/port.ts';
 import { isoTime } from './backends/time.ts';
 import { type AgentAct, performAgentAct } from './desk.ts';
 import type { DialogContext, FlowBook, IntentInfo } from './dialog/context.ts';
 import type { Text } from './dialog/flow.ts';
 import { newState } from './dialog/state.ts';
-import { type MessageIn, type MessageOut, type Recorded, type Robot, RobotBusy } from './port.ts';
+import {
+  type Carrier,
+  type MessageIn,
+  type MessageOut,
+  type Recorded,
+  type Robot,
+  RobotBusy,
+} from './port.ts';
 import { remembering } from './remembered.ts';
 import { stateAt } from './state-at.ts';
 import { performTurn, type TurnOutcome } from './turn.ts';
@@ -78,10 +85,10 @@ export function createRobot(given: RobotParts): RunningRobot {
     const recordedAt = performance.now();
     let begun: Promise<TurnResult> | undefined;
     return {
-      async turn() {
+      async turn(carrier) {
         if (closing) throw stopping();
         const isFresh = received.status === 'done' || performance.now() - recordedAt < ALONE;
-        begun ??= held(perform(message, entry, isFresh ? received : PENDING));
+        begun ??= held(perform(message, entry, isFresh ? received : PENDING, carrier));
         return begun;
       },
     };
@@ -111,6 +118,7 @@ export function createRobot(given: RobotParts): RunningRobot {
     message: IncomingMessage,
     entry: InboxEntry,
     received: ReceiveOutcome,
+    carrier?: Carrier,
   ): Promise<TurnResult> {
     if (received.status === 'done') return received.result as unknown as TurnResult;
     return parts.store.exclusively(message.conversationId, async () => {
@@ -118,15 +126,15 @@ export function createRobot(given: RobotParts): RunningRobot {
         const again = await parts.store.receive(entry);
         if (again.status === 'done') return again.result as unknown as TurnResult;
       }
-      return turn(entry.id, message);
+      return turn(entry.id, message, carrier);
     });
   }
 
-  async function turn(id: string, message: IncomingMessage): Promise<TurnResult> {
+  async function turn(id: string, message: IncomingMessage, carrier?: Carrier): Promise<TurnResult> {
     const started = performance.now();
     let outcome: TurnOutcome | null = null;
     try {
-      outcome = await commitWithRetry(id, message);
+      outcome = await commitWithRetry(id, message, carrier);
       return outcome.result;
     } catch (error) {
       parts.onError?.(error, message.conversationId);
@@ -145,17 +153,21 @@ export function createRobot(given: RobotParts): RunningRobot {
     }
   }
 
-  async function commitWithRetry(id: string, message: IncomingMessage): Promise<TurnOutcome> {
+  async function commitWithRetry(
+    id: string,
+    message: IncomingMessage,
+    carrier?: Carrier,
+  ): Promise<TurnOutcome> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await commit(id, message);
+        return await commit(id, message, carrier);
       } catch (error) {
         if ((error as { code?: unknown }).code !== 'conflict' || attempt === TRIES_ON_CONFLICT) throw error;
       }
     }
   }
 
-  async function commit(id: string, message: IncomingMessage): Promise<TurnOutcome> {
+  async function commit(id: string, message: IncomingMessage, carrier?: Carrier): Promise<TurnOutcome> {
     const row = await parts.store.conversation(message.conversationId);
     const before = row ? stateAt(row, message) : newState(message.channel, message.user);
     const outcome = await performTurn(parts, dialogContext(), before, message);
@@ -176,7 +188,9 @@ export function createRobot(given: RobotParts): RunningRobot {
       }),
     );
     const dueAt = message.replyWindowMs && message.at.getTime() + message.replyWindowMs;
-    await parts.store.commitTurn({
+    const waits = message.channel === 'wechat' ? outgoing : [];
+    const answerId = carrier?.takes(waits) ? carrier.answerId : undefined;
+    const { outboxIds, carried } = await parts.store.commitTurn({
       inboxId: id,
       conversation: {
         id: message.conversationId,
@@ -191,9 +205,11 @@ export function createRobot(given: RobotParts): RunningRobot {
         ...outgoing.map((out) => ({ type: 'message.out', data: asJson(out) })),
       ],
       result: asJson(outcome.result),
-      outbox: message.channel === 'wechat' ? outgoing.map((out) => ({ payload: asJson(out), dueAt })) : [],
+      outbox: waits.map((out) => ({ payload: asJson(out), dueAt })),
+      answerId,
       at: at.getTime(),
     });
+    if (carried) carrier?.took(carriedEntries(message, waits, outboxIds, at));
     for (const listener of listeners) listener(message.conversationId);
     return outcome;
   }
@@ -270,6 +286,23 @@ function stopping(): RobotBusy {
 function revive(payload: Json): IncomingMessage {
   const message = payload as unknown as IncomingMessage;
   return { ...message, at: new Date(message.at) };
+}
+
+/** The bubbles as they stand in the outbox. */
+function carriedEntries(
+  { conversationId, channel }: IncomingMessage,
+  bubbles: readonly MessageOut[],
+  ids: readonly number[],
+  at: Date,
+): OutboxEntry[] {
+  return bubbles.map((bubble, i) => ({
+    id: ids[i]!,
+    conversationId,
+    channel,
+    payload: asJson(bubble),
+    attempts: 1,
+    dueAt: at.getTime(),
+  }));
 }
 
 /** Plain objects all of it; the store writes them as JSON, which leaves out what is undefined. */

@@ -226,6 +226,28 @@ const FAULTS: Fault[] = [
     }),
   },
   {
+    does: 'leaves to a deliverer what the turn’s own answer carries',
+    breaks: /from the commit on/,
+    faulty: (store) => ({
+      commitTurn: async (commit) => ({
+        ...(await store.commitTurn({ ...commit, answerId: undefined })),
+        carried: commit.answerId !== undefined,
+      }),
+    }),
+  },
+  {
+    does: 'lets the turn’s own answer overtake what waits',
+    breaks: /past replies that wait/,
+    faulty: (store) => ({
+      commitTurn: async (commit) => {
+        const { answerId, conversation, at } = commit;
+        const done = await store.commitTurn({ ...commit, answerId: undefined });
+        if (answerId) await store.carryOutbox(conversation.id, answerId, at, (waiting) => waiting.length);
+        return { ...done, carried: answerId !== undefined };
+      },
+    }),
+  },
+  {
     does: 'gives a reply to an answer and to a deliverer as well',
     breaks: /an answer carries what waits/,
     faulty: (store) => ({

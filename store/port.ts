@@ -58,6 +58,8 @@ export interface TurnCommit {
   result: Json;
   /** `dueAt`: a deliverer leaves the reply to the channel's own answer until then; at once when absent. */
   outbox: { payload: Json; dueAt?: number | undefined }[];
+  /** The answer that carries these replies at once, as {@link Store.carryOutbox} has it; where others wait, it does not. */
+  answerId?: string | undefined;
   at: number;
 }
 
@@ -94,8 +96,11 @@ export interface Store {
   exclusively<T>(conversationId: string, work: () => Promise<T>): Promise<T>;
 
   conversation(id: string): Promise<ConversationRow | null>;
-  /** State, events, inbox result and outbox in one transaction. Throws StoreError `conflict`. Returns the event rows' first seq and the outbox ids. */
-  commitTurn(commit: TurnCommit): Promise<{ firstSeq: number; outboxIds: number[] }>;
+  /**
+   * State, events, inbox result and outbox in one transaction. Throws StoreError `conflict`. Returns the event rows'
+   * first seq, the outbox ids, and whether the answer that was named carries the replies.
+   */
+  commitTurn(commit: TurnCommit): Promise<{ firstSeq: number; outboxIds: number[]; carried: boolean }>;
   /** Events after `afterSeq`, in order. */
   events(conversationId: string, afterSeq?: number, limit?: number): Promise<EventRow[]>;
   /** Appends events outside a turn (an agent's message, a delivery receipt). Returns the first one's seq. */

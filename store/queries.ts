@@ -172,6 +172,59 @@ function outbox(db: Builder) {
           )
           .returning('id'),
     ),
+    /** Replies that never wait, unless others do. */
+    carryReplies: prepared(
+      (
+        ...replies: {
+          conversationId: string;
+          channel: string;
+          payload: string;
+          answerId: string;
+          at: number;
+        }[]
+      ) =>
+        db
+          .insertInto('outbox')
+          .columns([
+            'conversation_id',
+            'channel',
+            'payload',
+            'attempts',
+            'due_at',
+            'leased_until',
+            'status',
+            'delivered_at',
+            'answer_id',
+          ])
+          .expression(() => {
+            const [first, ...others] = replies.map((r) =>
+              db
+                .selectNoFrom([
+                  sql<string>`${r.conversationId}`.as('conversation_id'),
+                  sql<string>`${r.channel}`.as('channel'),
+                  sql<string>`${r.payload}`.as('payload'),
+                  sql.lit(1).as('attempts'),
+                  sql<number>`cast(${r.at} as bigint)`.as('due_at'),
+                  sql.lit(0).as('leased_until'),
+                  sql.lit<'delivered'>('delivered').as('status'),
+                  sql<number>`cast(${r.at} as bigint)`.as('delivered_at'),
+                  sql<string>`${r.answerId}`.as('answer_id'),
+                ])
+                .where(({ not, exists, selectFrom }) =>
+                  not(
+                    exists(
+                      selectFrom('outbox')
+                        .select('id')
+                        .where('conversation_id', '=', r.conversationId)
+                        .where('status', '=', QUEUED),
+                    ),
+                  ),
+                ),
+            );
+            return others.reduce((all, each) => all.unionAll(each), first!);
+          })
+          .returning('id'),
+    ),
     due: prepared(due),
     lease: prepared((q: { channel: string; now: number; limit: number; until: number }) =>
       db

@@ -63,26 +63,31 @@ export class SqlStore implements Store {
     };
   }
 
-  async commitTurn(commit: TurnCommit): Promise<{ firstSeq: number; outboxIds: number[] }> {
+  async commitTurn(commit: TurnCommit): Promise<{ firstSeq: number; outboxIds: number[]; carried: boolean }> {
     const { conversation, events, inboxId, result, at } = commit;
     const save = this.#saveConversation(conversation, at);
     const finish = must(this.#sql.finishMessage({ id: inboxId, result: encode(result), at }), 1);
     const [takeSeqs, ...addEvents] = this.#addEvents(conversation.id, events, at);
+    const carry = this.#carryReplies(commit);
+    const replies = carry ? [carry] : this.#addReplies(commit);
     try {
       const [, , taken, ...others] = await this.#engine.write(
         save,
         finish,
         takeSeqs,
         ...addEvents,
-        ...this.#addReplies(commit),
+        ...replies,
       );
       const added = commit.outbox.length > 0 ? (others.at(-1)!.rows as { id: number }[]) : [];
       return {
         firstSeq: firstOf(taken.rows, events),
         // Ids are given out in the order of the values, but the engines promise no order of the returned rows.
         outboxIds: added.map((row) => row.id).sort((a, b) => a - b),
+        carried: carry !== null,
       };
     } catch (error) {
+      if (error instanceof Unchanged && error.query === carry)
+        return this.commitTurn({ ...commit, answerId: undefined });
       throw error instanceof Unchanged ? await this.#refusal(error.query === save, commit) : error;
     }
   }
@@ -103,6 +108,19 @@ export class SqlStore implements Store {
       dueAt: reply.dueAt ?? at,
     }));
     return [this.#sql.addReplies(...replies)];
+  }
+
+  /** The replies as their answer has carried them; changes nothing where others wait. */
+  #carryReplies({ conversation, outbox, answerId, at }: TurnCommit): Query<{ id: number }> | null {
+    if (answerId === undefined || outbox.length === 0) return null;
+    const replies = outbox.map(({ payload }) => ({
+      conversationId: conversation.id,
+      channel: conversation.channel,
+      payload: encode(payload),
+      answerId,
+      at,
+    }));
+    return must(this.#sql.carryReplies(...replies), replies.length);
   }
 
   /** Why a turn could not be committed. */

@@ -89,11 +89,21 @@ export function flowOf(draft: Draft, frame: Frame): Flow {
 
 /** What expressions and templates of a frame see. */
 export function scopeOf(draft: Draft, frame: Frame): Scope {
-  const flow = flowOf(draft, frame);
-  const scope: Scope = { ...baseScope(draft), because: frame.because };
-  for (const name of [...flow.variables, ...(ENGINE_VARIABLES[flow.id] ?? [])]) scope[name] = null;
-  for (const name of Object.keys(flow.slots)) scope[name] = null;
-  return Object.assign(scope, frame.vars, frame.slots);
+  const unset = unsetNames(flowOf(draft, frame));
+  // All names first, in the same order each time: an object that grows name by name costs five times as much.
+  return { ...unset, ...baseScope(draft), because: frame.because, ...frame.vars, ...frame.slots };
+}
+
+const unsetOf = new WeakMap<Flow, Scope>();
+
+/** The names of a flow's own values, each null. */
+function unsetNames(flow: Flow): Scope {
+  const known = unsetOf.get(flow);
+  if (known) return known;
+  const names = [...flow.variables, ...(ENGINE_VARIABLES[flow.id] ?? []), ...Object.keys(flow.slots)];
+  const unset = Object.fromEntries(names.map((name) => [name, null]));
+  unsetOf.set(flow, unset);
+  return unset;
 }
 
 /** Variables that the engine hands to the flows it begins by itself. */

@@ -12,6 +12,7 @@
  */
 import type { MessageOut, TurnResult } from '../../bot/mod.ts';
 import type { OutboxEntry } from '../../store/mod.ts';
+import { type AnswerCarrier, createCarrier } from './carrier.ts';
 import type { WeChatClient } from './client.ts';
 import { type Asking, createInHand, type InHandParts, type Outcome, type Work } from './in-hand.ts';
 import { type Meaning, meaningOf } from './inbound.ts';
@@ -91,23 +92,30 @@ export function createAnswering(parts: AnswerParts): (message: Received) => Prom
     const known = inHand.find(message.id);
     const place = known ? 'soon' : inHand.place();
     if (place === 'full' || (place === 'late' && !client.maySend)) return saying('busy');
-    const work = known ?? inHand.begin(message, asking, place === 'late');
+    const carrier =
+      known || place === 'late' ? null : createCarrier(answerIdOf(message), () => client.maySend);
+    // The platform's own desk gets the customer, and not the answer.
+    if (parts.desk === 'platform') carrier?.close();
+    const work = known ?? inHand.begin(message, asking, carrier);
     if (work.follows) return promise(message, work, !known);
     const typing = setTimeout(() => void client.typing(message.openid, true), TYPING_AFTER);
     const outcome = await withinBudget(work.outcome);
     clearTimeout(typing);
     if (outcome === 'late') {
-      if (!known) void work.outcome.then((done) => finishLate(message, done));
+      carrier?.close();
+      if (!known) void work.outcome.then((done) => finishLate(message, done, carrier));
       return work.isWritten ? lateAnswer(message) : SILENCE;
     }
-    return 'words' in outcome ? saying(outcome.words) : carry(message, outcome.result);
+    if ('words' in outcome) return saying(outcome.words);
+    const loaded = carrier?.load();
+    return loaded ? replying(message, loaded.reply, loaded.entries) : carry(message, outcome.result);
   }
 
   /** Said once the message stands in the inbox, and not before: whatever happens now, it will be answered. */
   async function promise(message: Received, work: Work, isFirst: boolean): Promise<Answer> {
     const done = await work.written;
     if ('words' in done) return saying(done.words);
-    if (isFirst) void work.outcome.then((outcome) => finishLate(message, outcome));
+    if (isFirst) void work.outcome.then((outcome) => finishLate(message, outcome, null));
     return saying('later');
   }
 
@@ -131,22 +139,26 @@ export function createAnswering(parts: AnswerParts): (message: Received) => Prom
     if (handoff && parts.desk === 'platform' && message.type !== 'event') {
       return { with: 'reply', reply: { type: 'transfer' }, lost: () => {} };
     }
-    const conversationId = conversationOf(message);
-    const answerId = `${conversationId}:${message.id}`;
     const { maySend } = client;
     let waiting = 0;
+    const [conversationId, answerId] = [conversationOf(message), answerIdOf(message)];
     const carried = await store.carryOutbox(conversationId, answerId, clock().getTime(), (entries) => {
       waiting = entries.length;
       return packPassive(entries.map(wholePiece), maySend).taken;
     });
     if (waiting > carried.length) parts.nudge();
     const { reply } = packPassive(await Promise.all(carried.map(piece)), maySend);
-    if (!reply) return SUCCESS;
-    const lost = () =>
-      void store
-        .answerLost(answerId, carried, clock().getTime())
-        .then(parts.nudge, (err: unknown) => log.error({ err }, 'a lost answer could not be put back'));
-    return { with: 'reply', reply, lost };
+    return reply ? replying(message, reply, carried) : SUCCESS;
+  }
+
+  function replying(message: Received, reply: PassiveReply, carried: OutboxEntry[]): Answer {
+    return { with: 'reply', reply, lost: () => putBack(message, carried) };
+  }
+
+  function putBack(message: Received, carried: OutboxEntry[]): void {
+    void store
+      .answerLost(answerIdOf(message), carried, clock().getTime())
+      .then(parts.nudge, (err: unknown) => log.error({ err }, 'a lost answer could not be put back'));
   }
 
   /** The turn goes on. Where nothing can be sent afterwards, the platform's next try takes its answer along. */
@@ -164,11 +176,14 @@ export function createAnswering(parts: AnswerParts): (message: Received) => Prom
     return seen >= TRIES || age > TRIES * BETWEEN_TRIES - 1_000;
   }
 
-  function finishLate({ openid }: Received, outcome: Outcome): void {
-    parts.nudge();
+  function finishLate(message: Received, outcome: Outcome, carrier: AnswerCarrier | null): void {
+    const loaded = carrier?.load();
+    // The commit was under way when the answer went.
+    if (loaded) putBack(message, loaded.entries);
+    else parts.nudge();
     // Nobody waits for these words any more; without them the customer would wait for ever.
     if (outcome !== 'late' && 'words' in outcome && client.maySend)
-      void client.send(openid, { type: 'text', text: words[outcome.words] });
+      void client.send(message.openid, { type: 'text', text: words[outcome.words] });
   }
 
   async function note(message: Received, { type, data }: Extract<Meaning, { do: 'note' }>): Promise<void> {
@@ -193,6 +208,11 @@ export function createAnswering(parts: AnswerParts): (message: Received) => Prom
 
   function saying(name: WordsName): Answer {
     return { with: 'reply', reply: { type: 'text', text: words[name] }, lost: () => {} };
+  }
+
+  /** The same for every try, on every node. */
+  function answerIdOf(message: Received): string {
+    return `${conversationOf(message)}:${message.id}`;
   }
 
   function conversationOf({ to, openid }: Received): string {

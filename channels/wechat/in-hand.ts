@@ -1,5 +1,13 @@
 /** Owns the messages in hand: each is recorded, waits for its turn and has it, however often the platform brings it. */
-import type { IncomingMessage, Recorded, Robot, RunningRobot, TurnInput, TurnResult } from '../../bot/mod.ts';
+import type {
+  Carrier,
+  IncomingMessage,
+  Recorded,
+  Robot,
+  RunningRobot,
+  TurnInput,
+  TurnResult,
+} from '../../bot/mod.ts';
 import { RobotBusy } from '../../bot/mod.ts';
 import type { Store } from '../../store/mod.ts';
 import type { Log } from '../web/http.ts';
@@ -46,8 +54,8 @@ export interface InHand {
   find(messageId: string): Work | undefined;
   /** Where a new message would stand. */
   place(): Place;
-  /** Takes a new message in hand. @param follows its answer goes by the outbox at once, and by no request */
-  begin(message: Received, asking: Asking, follows: boolean): Work;
+  /** Takes a new message in hand. @param carrier the answer to it; null: the turn's bubbles go by customer service */
+  begin(message: Received, asking: Asking, carrier: Carrier | null): Work;
 }
 
 export function createInHand(parts: InHandParts): InHand {
@@ -55,10 +63,11 @@ export function createInHand(parts: InHandParts): InHand {
   const inHand = new Map<string, Work>();
   const inTurn = createTurnstile();
 
-  function begin(message: Received, asking: Asking, follows: boolean): Work {
+  function begin(message: Received, asking: Asking, carrier: Carrier | null): Work {
+    const follows = carrier === null;
     const written = write(message, asking, follows);
     const outcome = written
-      .then((done) => ('words' in done ? done : perform(message, done, !follows)))
+      .then((done) => ('words' in done ? done : perform(message, done, carrier)))
       .finally(() => {
         inHand.delete(message.id);
         load.finished();
@@ -92,10 +101,10 @@ export function createInHand(parts: InHandParts): InHand {
   async function perform(
     { openid }: Received,
     { recorded, conversationId }: Exclude<Written, { words: WordsName }>,
-    isAwaited: boolean,
+    carrier: Carrier | null,
   ): Promise<Outcome> {
     try {
-      const result = await inTurn(() => recorded.turn(), isAwaited);
+      const result = await inTurn(() => recorded.turn(carrier ?? undefined), carrier !== null);
       await bindings.learn(openid, conversationId, result.called);
       return { result };
     } catch (err) {

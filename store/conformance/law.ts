@@ -64,6 +64,8 @@ export interface TurnSketch {
   replies?: Json[];
   /** When the replies are due; at once by default. */
   dueAt?: number;
+  /** The answer that carries the replies. */
+  answerId?: string;
   at?: number;
 }
 
@@ -78,6 +80,7 @@ export function commitOf({
   result = null,
   replies = [],
   dueAt,
+  answerId,
   at = 0,
 }: TurnSketch): TurnCommit {
   return {
@@ -86,15 +89,13 @@ export function commitOf({
     events: events.map((data) => ({ type: 'noted', data })),
     result,
     outbox: replies.map((payload) => ({ payload, dueAt })),
+    answerId,
     at,
   };
 }
 
 /** Receives a message and commits its turn. */
-export async function turn(
-  store: Store,
-  sketch: TurnSketch,
-): Promise<{ firstSeq: number; outboxIds: number[] }> {
+export async function turn(store: Store, sketch: TurnSketch): ReturnType<Store['commitTurn']> {
   const commit = commitOf(sketch);
   await receive(store, commit.inboxId, sketch.conversationId);
   return store.commitTurn(commit);

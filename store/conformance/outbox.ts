@@ -268,4 +268,34 @@ export const outboxLaws: Law[] = [
       deepEqual(payloads(await take(store, 3)), ['one']);
     },
   },
+  {
+    name: 'a turn’s own answer carries its replies from the commit on: again when asked, and back when it is lost',
+    async check(open) {
+      const store = await open();
+      const sketch = { conversationId: 'c', replies: ['one', 'two'], answerId: 'answer' };
+      const { outboxIds, carried } = await turn(store, sketch);
+      equal(carried, true);
+      deepEqual(await take(store, 1000), []);
+      const again = await store.carryOutbox('c', 'answer', 10, all);
+      deepEqual(payloads(again), ['one', 'two']);
+      deepEqual(
+        again.map(({ id, attempts }) => ({ id, attempts })),
+        outboxIds.map((id) => ({ id, attempts: 2 })),
+      );
+      await store.answerLost('answer', again, 20);
+      deepEqual(payloads(await take(store, 20)), ['one', 'two']);
+    },
+  },
+  {
+    name: 'a turn’s own answer carries nothing past replies that wait',
+    async check(open) {
+      const store = await open();
+      await turn(store, { conversationId: 'c', replies: ['one'], dueAt: 1000 });
+      await turn(store, { conversationId: 'd', replies: ['other'] });
+      const sketch = { conversationId: 'c', version: 1, replies: ['two', 'three'], answerId: 'answer' };
+      const { outboxIds, carried } = await turn(store, sketch);
+      deepEqual([carried, outboxIds.length], [false, 2]);
+      deepEqual(payloads(await store.carryOutbox('c', 'answer', 10, all)), ['one', 'two', 'three']);
+    },
+  },
 ];

@@ -2,6 +2,7 @@
 
 import type { TurnInput, TurnResult } from '../../../bot/mod.ts';
 import {
+  type Carrier,
   type IncomingMessage,
   type MessageIn,
   type MessageOut,
@@ -57,20 +58,20 @@ export function fakeRobot(store: Store, script: Script = echoScript): FakeRobot 
       const entry = { id: inboxId, conversationId, payload: asJson(message), receivedAt: at.getTime() };
       const received = await store.receive(entry);
       return {
-        async turn() {
+        async turn(carrier) {
           if (received.status === 'done') return received.result as unknown as TurnResult;
           if (robot.trouble === 'broken') throw new Error('the flow is broken');
           return store.exclusively(conversationId, async () => {
             const again = await store.receive(entry);
             if (again.status === 'done') return again.result as unknown as TurnResult;
-            return commit(inboxId, message);
+            return commit(inboxId, message, carrier);
           });
         },
       };
     },
   };
 
-  async function commit(inboxId: string, message: IncomingMessage): Promise<TurnResult> {
+  async function commit(inboxId: string, message: IncomingMessage, carrier?: Carrier): Promise<TurnResult> {
     const replies = await script(message.input, message);
     const result: TurnResult = {
       replies,
@@ -93,7 +94,8 @@ export function fakeRobot(store: Store, script: Script = echoScript): FakeRobot 
       }),
     );
     const row = await store.conversation(message.conversationId);
-    await store.commitTurn({
+    const waits = message.channel === 'wechat' ? outgoing : [];
+    const { outboxIds, carried } = await store.commitTurn({
       inboxId,
       conversation: {
         id: message.conversationId,
@@ -108,15 +110,25 @@ export function fakeRobot(store: Store, script: Script = echoScript): FakeRobot 
         ...outgoing.map((out) => ({ type: 'message.out', data: asJson(out) })),
       ],
       result: asJson(result),
-      outbox:
-        message.channel === 'wechat'
-          ? outgoing.map((out) => ({
-              payload: asJson(out),
-              dueAt: message.at.getTime() + (message.replyWindowMs ?? 0),
-            }))
-          : [],
+      outbox: waits.map((out) => ({
+        payload: asJson(out),
+        dueAt: message.at.getTime() + (message.replyWindowMs ?? 0),
+      })),
+      answerId: carrier?.takes(waits) ? carrier.answerId : undefined,
       at: message.at.getTime(),
     });
+    const { conversationId, channel } = message;
+    if (carried)
+      carrier?.took(
+        waits.map((out, i) => ({
+          id: outboxIds[i]!,
+          conversationId,
+          channel,
+          payload: asJson(out),
+          attempts: 1,
+          dueAt: 0,
+        })),
+      );
     robot.turns++;
     robot.heard.push(message);
     for (const listener of listeners) listener(message.conversationId);
