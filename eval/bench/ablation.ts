@@ -73,7 +73,10 @@ function answersOf(member: Member): Answers {
   };
 }
 
-/** Which rows are right when the members are mixed by their shares. */
+/** No opinion rules a class out for good. */
+const LEAST = 1e-9;
+
+/** Which rows are right when the members are mixed by their shares, geometrically as in the model. */
 function rightRows(
   parts: readonly { answers: readonly Float32Array[]; share: number }[],
   gold: ArrayLike<number>,
@@ -82,7 +85,7 @@ function rightRows(
     const mixed = new Float64Array(intents.length);
     for (const { answers, share } of parts) {
       answers[row]!.forEach((p, c) => {
-        mixed[c]! += share * p;
+        mixed[c]! += share * Math.log(Math.max(LEAST, p));
       });
     }
     return mixed.indexOf(Math.max(...mixed)) === label;

@@ -3,6 +3,7 @@ import {
   bagOutputs,
   blankBag,
   type EmbeddingBag,
+  joinBags,
   Kept,
   type Slopes,
   slopesOf,
@@ -103,6 +104,17 @@ describe('training', () => {
       for (let k = 0; k < kept.size; k++) sum += kept.values[k]!;
     }
     expect(sum / 4000).toBeCloseTo(4, 1);
+  });
+});
+
+test('bags joined to one have their hidden vectors end to end, and the mean of their logits', () => {
+  const other = { ...someBag(), table: halves(FEATURES * WIDTH, 4), head: halves(CLASSES * WIDTH, 5) };
+  const asked = bagsOf({ 0: 0.5, 2: 0.25, 5: 0.75 });
+  const apart = [someBag(), other].map((bag) => bagOutputs(bag, asked, 0));
+  const joined = bagOutputs(joinBags([someBag(), other]), asked, 0);
+  expect([...joined.hidden]).toEqual(apart.flatMap(({ hidden }) => [...hidden]));
+  joined.logits.forEach((logit, c) => {
+    expect(logit).toBeCloseTo((apart[0]!.logits[c]! + apart[1]!.logits[c]!) / 2, 5);
   });
 });
 

@@ -60,6 +60,31 @@ export function blankBag(features: number, classes: number, width: number, next:
   return { width, table, head: new Float32Array(classes * width), bias: new Float32Array(classes) };
 }
 
+/** Bags of one width over the same features and classes as one: hidden vectors end to end, logits their mean. */
+export function joinBags(bags: readonly EmbeddingBag[]): EmbeddingBag {
+  const { width, bias } = bags[0]!;
+  const tables = bags.map(({ table }) => table);
+  const heads = bags.map(({ head }) => head.map((x) => x / bags.length));
+  return {
+    width: width * bags.length,
+    table: endToEnd(tables, width),
+    head: endToEnd(heads, width),
+    bias: bias.map((_, c) => bags.reduce((sum, one) => sum + one.bias[c]!, 0) / bags.length),
+  };
+}
+
+/** Each row of the first part, then the same row of the next, and so on. */
+function endToEnd(parts: readonly Float32Array[], width: number): Float32Array {
+  const whole = new Float32Array(parts[0]!.length * parts.length);
+  for (let from = 0, to = 0; to < whole.length; from += width) {
+    for (const part of parts) {
+      whole.set(part.subarray(from, from + width), to);
+      to += width;
+    }
+  }
+  return whole;
+}
+
 /** The features of one row that a pass keeps. */
 export class Kept {
   readonly ids: Int32Array;

@@ -18,14 +18,14 @@ export interface Ensemble {
 export interface Prediction {
   /** Distance from each class's separator; all below zero when the text is like nothing we know. */
   margins: Float32Array;
-  /** Mean of both members' probabilities, not yet calibrated. */
+  /** Geometric mean of both members' probabilities, not yet calibrated. */
   probabilities: Float32Array;
   /** The bag's hidden vector, unit length. */
   embedding: Float32Array;
 }
 
 /** Margins become probabilities by a softmax of so many times the margin. */
-const SHARPNESS = 8;
+const SHARPNESS = 6;
 
 /** The reference forward pass, of which the exported graph is a copy. */
 export function predict(ensemble: Ensemble, bags: Bags, row: number): Prediction {
@@ -35,8 +35,8 @@ export function predict(ensemble: Ensemble, bags: Bags, row: number): Prediction
 }
 
 function combine(margins: Float32Array, logits: Float32Array, hidden: Float32Array): Prediction {
-  const sharp = sharpened(margins);
-  const probabilities = softmax(logits).map((p, c) => (sharp[c]! + p) / 2);
+  // A softmax of mean logits is the geometric mean of the softmaxes, scaled to one.
+  const probabilities = softmax(logits.map((logit, c) => (SHARPNESS * margins[c]! + logit) / 2));
   return { margins, probabilities, embedding: unit(hidden) };
 }
 
@@ -86,15 +86,16 @@ export function toOnnx({ classes, margins, bag }: Ensemble): Uint8Array {
   const marginBias = graph.constant('margin_bias', TYPE.float, [classes], margins.bias);
   graph.node('Add', [sumNode(graph, 'margin', margins.table, classes), marginBias], 'margins');
   const sharpness = graph.constant('sharpness', TYPE.float, [], Float32Array.of(SHARPNESS));
-  const sharp = softmaxNode(graph, graph.node('Mul', ['margins', sharpness], 'sharp_margins'), 'sharp');
+  const sharp = graph.node('Mul', ['margins', sharpness], 'sharp_margins');
 
   const hidden = sumNode(graph, 'hidden', bag.table, bag.width);
   const head = graph.constant('head', TYPE.float, [classes, bag.width], bag.head);
   const bias = graph.constant('bias', TYPE.float, [classes], bag.bias);
   const logits = graph.node('Gemm', [hidden, head, bias], 'logits', { transB: { int: 1 } });
-  const soft = softmaxNode(graph, logits, 'soft');
 
-  graph.node('Mean', [sharp, soft], 'probabilities');
+  graph.node('Softmax', [graph.node('Mean', [sharp, logits], 'joint')], 'probabilities', {
+    axis: { int: 1 },
+  });
   graph.node('LpNormalization', [hidden], 'embedding', { axis: { int: 1 }, p: { int: 2 } });
 
   graph.output('margins', TYPE.float, ['batch', classes]);
@@ -113,8 +114,4 @@ function sumNode(graph: OnnxGraph, name: string, table: Float32Array, width: num
   const steps = graph.node('Gather', [scalesName, 'ids'], `${name}_steps`);
   const weights = graph.node('Mul', ['values', steps], `${name}_weights`);
   return graph.node('MatMul', [weights, rows], `${name}_sum`);
-}
-
-function softmaxNode(graph: OnnxGraph, scores: string, output: string): string {
-  return graph.node('Softmax', [scores], output, { axis: { int: 1 } });
 }

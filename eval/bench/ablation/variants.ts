@@ -26,6 +26,8 @@ export const MEMBERS = {
   margins: { read: all, learn: margins() },
   bag: { read: all, learn: bag({ seed: 1 }) },
   bag2: { read: all, learn: bag({ seed: 2 }) },
+  bag3: { read: all, learn: bag({ seed: 3 }) },
+  wide: { read: all, learn: bag({ seed: 1, width: 96 }) },
   prototypes: { read: all, learn: prototypes },
   neighbours: { read: all, learn: neighbours },
   naiveMargins: { read: all, learn: naiveMargins },
@@ -45,12 +47,14 @@ export type MemberName = keyof typeof MEMBERS;
  * mended in what is asked.
  */
 export const VARIANTS: Readonly<Record<string, Partial<Record<MemberName, number>>>> = {
-  'both, halves': { margins: 1 / 2, bag: 1 / 2 },
-  'both, separators 2/3': { margins: 2 / 3, bag: 1 / 3 },
-  'both, separators 1/3': { margins: 1 / 3, bag: 2 / 3 },
+  'separators and three bags': { margins: 1 / 2, bag: 1 / 6, bag2: 1 / 6, bag3: 1 / 6 },
+  'separators 2/3': { margins: 2 / 3, bag: 1 / 9, bag2: 1 / 9, bag3: 1 / 9 },
+  'separators 1/3': { margins: 1 / 3, bag: 2 / 9, bag2: 2 / 9, bag3: 2 / 9 },
+  'separators and one bag': { margins: 1 / 2, bag: 1 / 2 },
+  'separators and one bag of twice the width': { margins: 1 / 2, wide: 1 / 2 },
   'separators alone': { margins: 1 },
-  'bag alone': { bag: 1 },
-  'both and class prototypes': { margins: 0.5, bag: 0.25, prototypes: 0.25 },
+  'bags alone': { bag: 1 / 3, bag2: 1 / 3, bag3: 1 / 3 },
+  'separators, a bag and class prototypes': { margins: 0.5, bag: 0.25, prototypes: 0.25 },
   'separators, texts with slips too': { slipped: 1 },
   'separators, polite and misspelt texts too': { augmented: 1 },
   'separators without sounds': { noSounds: 1 },
@@ -59,7 +63,6 @@ export const VARIANTS: Readonly<Record<string, Partial<Record<MemberName, number
   'separators without words': { noWords: 1 },
   'separators without characters': { noCharacters: 1 },
   'separators, violations a quarter as dear': { cheap: 1 },
-  'both and nearest neighbours': { margins: 0.5, bag: 0.25, neighbours: 0.25 },
-  'both and naive-Bayes ratios': { margins: 0.4, bag: 0.3, naiveMargins: 0.3 },
-  'both, two bags of other seeds': { margins: 2 / 3, bag: 1 / 6, bag2: 1 / 6 },
+  'separators, a bag and nearest neighbours': { margins: 0.5, bag: 0.25, neighbours: 0.25 },
+  'separators, a bag and naive-Bayes ratios': { margins: 0.4, bag: 0.3, naiveMargins: 0.3 },
 };
