@@ -53,19 +53,20 @@ export async function understand(
       return { understanding: meant, hits: parts.knowledge.search(meant, { limit: 10, now }) };
   }
   const aspect = text.trim().length <= LONGEST_ASPECT ? aspectOf(text) : null;
-  const about = aspect || isQuestion(text) ? subject(parts, state, flows, now) : null;
+  const about =
+    aspect || isQuestion(text) || FOLLOW_UP.test(text.trim()) ? subject(parts, state, flows, now) : null;
   if (understanding.clauses.length > 1 && !(about?.running && aspect))
     return { understanding, hits, clauseTopics: await topicsOf(parts, understanding, now) };
-  if (!about || !(aspect || about.running || FOLLOW_UP.test(text.trim()))) return { understanding, hits };
+  const refers = about && (about.running || (about.told && aspect) || FOLLOW_UP.test(text.trim()));
+  if (!refers) return { understanding, hits };
   const unclear =
     understanding.decision !== 'accept' &&
-    ((hits[0]?.score ?? 0) < parts.knowledge.threshold ||
-      understanding.intents[0]?.id === 'none' ||
-      ELLIPSIS.test(text.trim()));
+    ((hits[0]?.score ?? 0) < parts.knowledge.threshold || ELLIPSIS.test(text.trim()));
   const follows = about.running
     ? !isRequest(text) &&
       !certainlyOther(about, understanding, flows) &&
-      (aspect || !(asksVerbatim(hits) || asksBusiness(understanding, flows)))
+      !asksVerbatim(text, hits) &&
+      (aspect || !asksBusiness(understanding, flows))
     : unclear || (about.told && aspect && (understanding.intents[0]?.probability ?? 0) < PLAIN);
   if (!follows) return { understanding, hits };
   const inContext = await parts.understander.understand(`${about.words}，${text}`, { now });
@@ -184,9 +185,11 @@ function asksBusiness({ decision, intents: [first] }: Understanding, flows: Flow
 
 /** From this likeness on to an article's own question that article is asked for, whatever is being done. */
 const VERBATIM = 0.8;
+/** So few characters ask the same of any business. */
+const SHORT = 8;
 
-function asksVerbatim([first]: readonly Hit[]): boolean {
-  return (first?.similarity ?? 0) >= VERBATIM;
+function asksVerbatim(text: string, [first]: readonly Hit[]): boolean {
+  return text.length > SHORT && (first?.similarity ?? 0) >= VERBATIM;
 }
 
 function certainlyOther(

@@ -183,6 +183,7 @@ const applianceRead = (backends: Backends) =>
         kwhPerHour: 'kWh an hour',
         amount: 'fen at the first-tier price',
         amountPerHour: 'fen an hour',
+        amountPerDay: 'fen a day',
         price: 'yuan a kWh',
       },
       notFound: { appliance: 'as asked' },
@@ -204,6 +205,7 @@ const applianceRead = (backends: Backends) =>
         kwhPerHour,
         amount: cost(kwh, price),
         amountPerHour: cost(kwhPerHour, price),
+        amountPerDay: cost(rounded((power / 1000) * use.hours), price),
         price,
       });
     },

@@ -13,7 +13,7 @@ type Fill = Extract<Command, { do: 'fill' }>;
 type Correct = Extract<Command, { do: 'correct' }>;
 
 /** Answers beside which people tell more: "空开没跳，地址是…". */
-const TOLD_WITH_MORE: readonly SlotType[] = ['address', 'account', 'phone', 'name', 'choice'];
+const TOLD_WITH_MORE: readonly SlotType[] = ['address', 'account', 'phone', 'name'];
 
 export function fillSlot(draft: Draft, command: Fill, event: InputEvent): PendingCall | null {
   const frame = top(draft)!;

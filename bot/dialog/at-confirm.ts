@@ -6,21 +6,21 @@ import { actOrRetry, digression } from './digress.ts';
 import type { Text } from './flow.ts';
 import { readProof } from './reading/proof.ts';
 import { IN_DOUBT } from './state.ts';
-import { answerTo, proofTold, type Waiting, YES_OR_NO } from './waiting.ts';
-import { compact, refuses } from './words.ts';
+import { answerTo, type Waiting, YES_OR_NO } from './waiting.ts';
+import { compact, DECLINES_HUMAN, refuses } from './words.ts';
 
 export function decideAtConfirm(draft: Draft, said: Said, waiting: Waiting): Command {
   const { understanding } = said;
-  const words = said.words.replace(NOTHING_TO_ADD, '') || said.words;
+  const words = said.words.replace(NOTHING_TO_ADD, '').replace(DECLINES_HUMAN, '') || said.words;
   const last = words.split(/[，,。]/).findLast((part) => part.trim()) ?? words;
   if (echoesQuestion(waiting, words) || SUBMIT.test(compact(last))) return yesAt(waiting);
   if (NOTHING_TO_ADD.test(words)) return { do: 'retry' };
   if (refuses(words)) return { do: 'confirm', yes: false };
-  const read = answerTo(draft, YES_OR_NO, said);
+  const read = DECLINES_HUMAN.test(said.words) ? undefined : answerTo(draft, YES_OR_NO, said);
   const plain = read?.exact && !(understanding?.entities ?? []).some((e) => e.type !== 'yesno');
   const corrections = plain ? [] : correctionsIn(draft, waiting.frame, said);
   if (corrections.length) return { do: 'correct', slots: corrections };
-  if (readProof(words)?.exact && proofTold(draft, words)) return { do: 'retry' };
+  if (readProof(words)?.exact) return { do: 'retry' };
   if (read?.exact)
     return read.value
       ? yesAt(waiting)
@@ -41,7 +41,8 @@ const NOTHING_TO_ADD =
   /^(没有?|没)(啥|什么)?(别的|其他的?|其它的?|要补充的?|补充的?|要说的)(了|啦)?[，,。.\s]*/u;
 
 /** "就把这个投诉给我提交上去" */
-const SUBMIT = /^(那|就|先|你?给我|帮我)*(把.{1,6})?(给我|帮我)?(提交|登记|报)(上去|了)?(吧|了|呗)?$/;
+const SUBMIT =
+  /^(那|就|先|你?给我|帮我)*(把.{1,6})?(给我|帮我)?(提交|登记|报)(上去|了)?(吧|了|呗)?$|(先|就)(给我|帮我)?(记|登记|提交|报)(下来|上去|下|上|了)(吧|呗)?$/;
 
 /** A yes is to what was read out; after something was found wrong and not mended it must be read out again. */
 function yesAt({ frame }: Waiting): Command {

@@ -4,6 +4,7 @@ import type { Draft } from './context.ts';
 import { additionsIn, correctionsIn, repeatsChoice } from './corrections.ts';
 import { actOrRetry, digression } from './digress.ts';
 import type { SlotSpec } from './flow.ts';
+import { choicesHeard } from './reading/choice.ts';
 import { fillOrRetry, strictly, type Waiting } from './waiting.ts';
 import { certainty, compact, isQuestion, isUnsure, nothingElse, pressesOn } from './words.ts';
 
@@ -25,13 +26,15 @@ export function decideAtQuestion(draft: Draft, said: Said, waiting: Waiting, slo
     slot.type !== 'text' &&
     corrections.every(({ name }) => waiting.frame.slots[name] === null) &&
     nothingElse(words, understanding?.entities ?? []);
-  const explicit = (PUT_RIGHT.test(words) || ofSameKind(waiting, intent)) && !isQuestion(words);
+  const values = corrections.every(({ name }) => waiting.flow.slots[name]!.type !== 'choice');
+  const explicit = !isQuestion(words) && (PUT_RIGHT.test(words) || (values && ofSameKind(waiting, intent)));
   const listenedFor = !isQuestion(words) && corrections.every(({ name }) => waiting.flow.slots[name]?.listen);
   if (corrections.length && (early || listenedFor || explicit)) return { do: 'correct', slots: corrections };
   if (!read && repeatsChoice(draft, waiting.frame, words)) return { do: 'knownAlready' };
   const other = digression(draft, said, waiting);
   const closed = slot.type !== 'text';
-  const answers = read && closed && !isQuestion(words) && certainty(understanding) < CLEARLY_OTHER;
+  const told = choicesHeard([['', slot]], compact(words)).length > 0;
+  const answers = read && closed && !isQuestion(words) && (told || certainty(understanding) < CLEARLY_OTHER);
   if (other && !answers) return other;
   if (read && !(closed && isCourtesy(draft, said))) return fillOrRetry(draft, waiting, read.value);
   if (corrections.length) return { do: 'correct', slots: corrections };

@@ -120,7 +120,7 @@ function decideWords(draft: Draft, heard: Heard): Command {
   const first =
     optionNamed(draft, said, waiting) ??
     danger(draft, said, waiting) ??
-    farewell(said) ??
+    farewell(said, waiting) ??
     chooseClarified(draft, said) ??
     commanded(said, waiting) ??
     accountNamed(draft, said, waiting);
@@ -167,9 +167,12 @@ function isUrgentNow(draft: Draft, said: Said, waiting: Waiting | null): boolean
 }
 
 /** Who takes leave at the end of what they say wants nothing more of it: "我叫闺女去交，谢谢你啊再见". */
-function farewell({ words }: Said): Command | null {
-  return LEAVES.test(compact(words)) ? { do: 'act', intent: 'chat.bye' } : null;
+function farewell({ words }: Said, waiting: Waiting | null): Command | null {
+  const leaves = LEAVES.test(compact(words)) || (!waiting && NOTHING_MORE.test(compact(words)));
+  return leaves ? { do: 'act', intent: 'chat.bye' } : null;
 }
+const NOTHING_MORE =
+  /(谢谢?|多谢|谢啦|谢了).{0,3}没(有)?(别的|旁的|其他的?|其它的?|啥|什么)(事|问题)?(儿)?(了|啦)?$/u;
 const LEAVES = /(再见|再会|回见|拜拜|(我|那|就|先)挂了|不聊了)[啊哈了吧呀哦噢]*$/u;
 
 /** Words that command the conversation itself; no command is what the open question takes for an answer. */

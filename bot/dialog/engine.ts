@@ -49,7 +49,7 @@ export function step(state: ConversationState, event: DialogEvent, context: Dial
   } else {
     draft.state.turn += 1;
     const command = decide(draft, event);
-    const proof = event.input.kind === 'text' ? proofTold(draft, event.input.text) : null;
+    const proof = event.input.kind === 'text' ? proofTold(draft, event.input.text, command) : null;
     draft.log.push({ type: 'decided', data: { command: command.do, intent: accepted(event.understanding) } });
     if (proof) top(draft)!.vars[PROOF_TOLD] = proof;
     if (proof && command.do === 'retry') {

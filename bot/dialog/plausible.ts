@@ -98,6 +98,9 @@ const NO_BUSINESS = /^(none$|chat\.|service\.(human|complaint|feedback))/;
 /** From this probability on, and by these odds before any other, an intent is meant though it is not certain. */
 const LEADS = { probability: 0.5, odds: 8 };
 
+/** Below this probability no candidate is worth asking about. */
+const WORTH_ASKING = 0.15;
+
 /** The intents between which the customer has to choose; a single one needs no asking. */
 export function alternatives({ context }: Draft, { intents }: Understanding): string[] {
   const [leader, second] = intents.filter(({ id }) => context.intents.get(id)?.kind !== 'act');
@@ -109,6 +112,7 @@ export function alternatives({ context }: Draft, { intents }: Understanding): st
     leader !== undefined &&
     leader.probability >= LEADS.probability &&
     leader.probability >= LEADS.odds * (second?.probability ?? 0);
+  if ((leader?.probability ?? 0) < WORTH_ASKING) return [];
   const [first] = ids;
   const flow = context.flows.byIntent(first ?? '');
   const findsOut = ids.every((id) => id === first || flow?.includes.includes(id));

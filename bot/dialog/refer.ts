@@ -54,7 +54,9 @@ export function ellipsis(draft: Draft, said: Said): Command | null {
   if (place) return again(place);
   const named = readListed(state.memory.listed ?? [], compact(words), understanding);
   if (named && named !== last.slots.account && elliptic) return again({ account: named });
-  if (Object.keys(changed).length && nothingElse(words, entities)) return again(changed);
+  const months = Object.keys(changed).every((name) => flow.slots[name]!.type === 'month');
+  const briefly = compact(words).length <= BRIEF && last.turn === state.turn - 1 && months;
+  if (Object.keys(changed).length && (briefly || nothingElse(words, entities))) return again(changed);
   if (
     Object.keys(changed).length &&
     (elliptic
@@ -64,6 +66,9 @@ export function ellipsis(draft: Draft, said: Said): Command | null {
     return again(changed);
   return null;
 }
+
+/** So few words right after a business, with another month, are about that month: "8月肯定更多吧". */
+const BRIEF = 8;
 
 /** The slots that a choice of words alone may change once the business is over. */
 function listening(flow: Flow): [string, SlotSpec][] {

@@ -46,11 +46,27 @@ export function begin(draft: Draft, flow: Flow, how: Begin): Frame {
     type: 'flow.started',
     data: { flow: flow.id, version: flow.version, because: how.because },
   });
-  if (how.entities?.length) fillFree(draft, frame, how.entities);
+  if (how.entities?.length) {
+    fillFree(draft, frame, how.entities);
+    fillFigure(draft, frame, how.entities);
+  }
   const proof = /身份证|证件|验证码/.test(how.because) && valueFor('proof', how.entities ?? []);
   if (proof) frame.vars[PROOF_TOLD] = proof;
   hearChoices(draft, frame, frame.because);
   return frame;
+}
+
+/** Slots that a bare figure of the request can mean. */
+const FIGURES: readonly SlotType[] = ['energy', 'power', 'capacity'];
+
+/** "我自己报下读数 8956": the only figure without a unit is the only quantity that the flow wants to know. */
+function fillFigure(draft: Draft, frame: Frame, entities: readonly Entity[]): void {
+  const wanted = Object.entries(flowOf(draft, frame).slots).filter(([, s]) => FIGURES.includes(s.type));
+  const figures = entities.filter(({ type, text }) => type === 'number' && /^\d{3,}$/.test(text));
+  const [name = ''] = wanted[0] ?? [];
+  if (wanted.length !== 1 || figures.length !== 1 || frame.slots[name] !== null) return;
+  const value = Number(figures[0]!.value);
+  if (isValid(draft, frame, name, value)) setSlot(draft, frame, name, value);
 }
 
 /** Sets the choices that words make by themselves, where none is made yet. */

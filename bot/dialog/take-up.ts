@@ -3,6 +3,7 @@ import type { Hit } from '../../knowledge/mod.ts';
 import type { Command, Heard } from './command.ts';
 import type { Draft, IntentInfo } from './context.ts';
 import type { Flow } from './program.ts';
+import { speaksOfOwn } from './whose.ts';
 import { asksRule, asksWhy, compact, isPersonal, isQuestion, isRequest, wordsOf } from './words.ts';
 
 /**
@@ -48,7 +49,7 @@ function ruleAsked(
   const entities = heard.understanding?.entities ?? [];
   const ofOwnCase =
     entities.some((e) => Object.values(slots).some((s) => s.free && s.type === e.type)) ||
-    (isPersonal(words) && identity.bound.length > 0);
+    (identity.bound.length > 0 && (isPersonal(words) || speaksOfOwn(words)));
   const impersonal = hit.score >= SURE_HIT && !ofOwnCase;
   const enough =
     kind === 'query'

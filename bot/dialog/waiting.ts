@@ -52,15 +52,17 @@ export function fillOrRetry(draft: Draft, waiting: Waiting, value: SlotValue, ex
 
 export const YES_OR_NO: SlotSpec = { type: 'yesno', remember: false, free: false };
 
-/** What proves the identity, told before it is asked for; null where nothing is to be proved. */
-export function proofTold(draft: Draft, words: string): string | null {
+/**
+ * What proves the identity, told before it is asked for; null where nothing is to be proved.
+ * @param command what the words mean besides: bare digits that mean anything else are no proof
+ */
+export function proofTold(draft: Draft, words: string, command: Command): string | null {
   const waiting = waitingFor(draft);
   if (!waiting || waiting.flow.pattern || !('account' in waiting.frame.slots)) return null;
   const { bound, verified } = draft.state.identity;
   const account = waiting.frame.slots.account ?? (bound.length === 1 ? bound[0]! : null);
   const proof = verified.includes(String(account)) ? undefined : readProof(words);
-  // Where something else is asked, bare digits are the answer to that.
-  const told = NAMES_PROOF.test(words) || (waiting.node.kind === 'confirm' && proof?.exact);
-  return proof && told ? String(proof.value) : null;
+  const alone = waiting.node.kind === 'confirm' && command.do === 'retry' && proof?.exact;
+  return proof && (alone || NAMES_PROOF.test(words)) ? String(proof.value) : null;
 }
 const NAMES_PROOF = /身份证|[后末]四位|验证码/;

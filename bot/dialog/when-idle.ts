@@ -76,7 +76,10 @@ function decideUnclear(draft: Draft, said: Said): Command {
 }
 
 /** From this probability on the best of several candidates is served without asking when it is urgent. */
-const URGENT = 0.3;
+const URGENT = 0.2;
+
+/** From this probability on the business just done is spoken of. */
+const GOES_ON = 0.3;
 
 /** Who names the account wants something of it; from this probability on the business is clear enough. */
 const NAMED_ACCOUNT = 0.1;
@@ -84,6 +87,9 @@ const NAMED_ACCOUNT = 0.1;
 /** Between candidates, an urgent one is served at once, and a quantity of energy asks for a sum. */
 function leansTo(draft: Draft, u: Understanding): string | null {
   const [first, second] = u.intents;
+  const { last } = draft.state.memory;
+  const goneOn = last?.turn === draft.state.turn - 1 && u.intents.find((i) => i.id === last.intent);
+  if (goneOn && goneOn.probability >= GOES_ON) return goneOn.id;
   if (first && first.probability >= URGENT && draft.context.intents.get(first.id)?.urgent) return first.id;
   if (u.entities.some((e) => e.type === 'account')) {
     const business = u.intents.find(
