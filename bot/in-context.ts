@@ -130,7 +130,15 @@ function meant(state: ConversationState, words: string): string {
 
 /** What tells whose account it is ("户号…，身份证后四位…") does not say what is wanted: that is read without it. */
 async function wishOf(parts: Ears, said: Understanding, now: Date): Promise<Understanding> {
-  const telling = said.entities.filter((e) => ['account', 'idLast4', 'code'].includes(e.type));
+  const mails = [...said.text.matchAll(MAIL)].map((m) => ({
+    type: 'mail',
+    start: m.index,
+    end: m.index + m[0].length,
+  }));
+  const telling = [
+    ...said.entities.filter((e) => ['account', 'idLast4', 'code', 'taxNo'].includes(e.type)),
+    ...mails,
+  ];
   if (!telling.length || !(finds(said) || telling.some((e) => e.type !== 'account'))) return said;
   const rest = telling
     .toSorted((a, b) => b.start - a.start)
@@ -142,9 +150,11 @@ async function wishOf(parts: Ears, said: Understanding, now: Date): Promise<Unde
   return { ...said, intents, decision, score, clauses: requests };
 }
 
+const MAIL = /[\w.+-]+@[\w-]+(\.[\w-]+)+/g;
+
 /** Words before a number that say what it is. */
 const LEAD_IN =
-  /(我的?)?((户号|编号)|身份证(号码?)?(的?[后末]四位)?|[后末]四位|验证码)?(就?是|为|[:：])?\s*$/u;
+  /(我的?)?((户号|编号)|身份证(号码?)?(的?[后末]四位)?|[后末]四位|验证码|税号|纳税人识别号|(电子)?邮箱|发到?)?(就?是|为|[:：])?\s*$/u;
 
 const finds = ({ intents: [first] }: Pick<Understanding, 'intents'>) => first?.id === 'account.find';
 
@@ -176,7 +186,7 @@ function leaning(
 const familyOf = (intent: string) => intent.split('.')[0]!;
 
 /** From this probability on a question stands by itself, whatever is being done. */
-const CERTAIN = 0.95;
+const CERTAIN = 0.9;
 
 /** Business of its own that was understood is no question about the one in hand. */
 function asksBusiness({ decision, intents: [first] }: Understanding, flows: FlowBook): boolean {

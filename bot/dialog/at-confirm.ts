@@ -20,7 +20,10 @@ export function decideAtConfirm(draft: Draft, said: Said, waiting: Waiting): Com
   const plain = read?.exact && !(understanding?.entities ?? []).some((e) => e.type !== 'yesno');
   const corrections = plain ? [] : correctionsIn(draft, waiting.frame, said);
   if (corrections.length) return { do: 'correct', slots: corrections };
-  if (readProof(words)?.exact) return { do: 'retry' };
+  const rest = words.replace(PROOF, '');
+  if (readProof(words) && rest !== words)
+    return LEADING_YES.test(`${rest} `) ? yesAt(waiting) : { do: 'retry' };
+  if (affirms(words)) return yesAt(waiting);
   if (read?.exact)
     return read.value
       ? yesAt(waiting)
@@ -34,6 +37,18 @@ export function decideAtConfirm(draft: Draft, said: Said, waiting: Waiting): Com
   const additions = additionsIn(draft, waiting.frame, said);
   if (additions.length) return { do: 'correct', slots: additions };
   return actOrRetry(draft, said);
+}
+
+/** A proof of identity with the words that name it. */
+const PROOF = /(我的?)?(身份证)?(号码?)?([后末]四位)?(是|验证码)*\s*(?<!\d)(\d{6}|\d{3}[\dXx])(?!\d)/u;
+
+const LEADING_YES = /^(嗯+|对+的?|好的?|行|是的?|没错|可以|要得|中|确认|确定)[，,。\s]+/u;
+
+/** "嗯 就28号", "对，就交这个": a yes, and what was read out said once more. */
+function affirms(words: string): boolean {
+  const said = words.trim();
+  const rest = said.replace(LEADING_YES, '');
+  return rest !== said && compact(rest).length <= 8 && !/[不错改别等但没再还先吗呢啥什怎多几哪]/.test(rest);
 }
 
 /** "没有别的了，提交吧": nothing to add is no no. */

@@ -6,7 +6,7 @@ import { actOrRetry, digression } from './digress.ts';
 import type { SlotSpec } from './flow.ts';
 import { choicesHeard } from './reading/choice.ts';
 import { fillOrRetry, strictly, type Waiting } from './waiting.ts';
-import { certainty, compact, isQuestion, isUnsure, nothingElse, pressesOn } from './words.ts';
+import { asksRule, certainty, compact, isQuestion, isUnsure, nothingElse, pressesOn } from './words.ts';
 
 export function decideAtQuestion(draft: Draft, said: Said, waiting: Waiting, slot: SlotSpec): Command {
   const { words, intent, understanding } = said;
@@ -36,7 +36,8 @@ export function decideAtQuestion(draft: Draft, said: Said, waiting: Waiting, slo
   const told = choicesHeard([['', slot]], compact(words)).length > 0;
   const answers = read && closed && !isQuestion(words) && (told || certainty(understanding) < CLEARLY_OTHER);
   if (other && !answers) return other;
-  if (read && !(closed && isCourtesy(draft, said))) return fillOrRetry(draft, waiting, read.value);
+  if (read && !(closed && (isCourtesy(draft, said) || asksRule(words))))
+    return fillOrRetry(draft, waiting, read.value);
   if (corrections.length) return { do: 'correct', slots: corrections };
   if (slot.unsure !== undefined && goesOn(said, waiting)) return { do: 'unsure' };
   const additions = additionsIn(draft, waiting.frame, said);

@@ -13,7 +13,7 @@ import { startIntent } from './take-up.ts';
 import { answerTo, fillOrRetry, type Waiting, waitingFor, YES_OR_NO } from './waiting.ts';
 import { decideIdle } from './when-idle.ts';
 import { ownAccount, speaksOfOwn } from './whose.ts';
-import { accepted, certainty, commandWords, compact, wantsHuman, wordsOf } from './words.ts';
+import { accepted, certainty, commandWords, compact, putsOff, wantsHuman, wordsOf } from './words.ts';
 
 export function decide(draft: Draft, heard: Heard): Command {
   const { input } = heard;
@@ -177,7 +177,7 @@ const LEAVES = /(再见|再会|回见|拜拜|(我|那|就|先)挂了|不聊了)[
 
 /** Words that command the conversation itself; no command is what the open question takes for an answer. */
 function commanded({ words }: Said, waiting: Waiting | null): Command | null {
-  const givenUp = waiting !== null && givesUp(waiting, words);
+  const givenUp = waiting !== null && (givesUp(waiting, words) || putsOff(words));
   const command = commandWords(words) ?? (givenUp ? 'cancel' : wantsHuman(words) ? 'human' : null);
   if (command === 'cancel' && waiting?.node.kind === 'confirm' && (givenUp || waiting.node.no))
     return { do: 'confirm', yes: false };

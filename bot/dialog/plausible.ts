@@ -33,6 +33,7 @@ function isInPlace(draft: Draft, { id, probability }: RankedIntent, words: strin
     case 'outage.report':
       return (
         !HAS_POWER.test(compact(words)) &&
+        !POWER_IS_ON.test(compact(words)) &&
         (!waitingFor(draft) || probability >= PLAIN_CRY || NO_POWER.test(words))
       );
     case 'outage.hazard':
@@ -58,6 +59,9 @@ const FAREWELL =
 /** "那个，没有，电正常的": the opposite of an outage, however much the words look like one. */
 const HAS_POWER =
   /^(那个|没有?|不是|我|我家|家里|这边|现在|是)*(有电|电是?(正常|有的|好的|好着|没问题)|没停电)(的|呢|啊|呀|着|了)*$/;
+
+/** "屏不亮了，家里电倒是有" */
+const POWER_IS_ON = /(家里|屋里)(还是|倒是|倒|都)?有电|电倒是有|电是有的|灯都(还)?亮着/;
 
 /** In the midst of another business an outage is told plainly, or by what went out, and not by an address alone. */
 const PLAIN_CRY = 0.95;

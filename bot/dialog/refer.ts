@@ -16,7 +16,8 @@ import { certainty, compact, nothingElse } from './words.ts';
 /** "那上个月呢", "另一个户号", "和刚才一样": the last business flow once more, with what is new. */
 export function ellipsis(draft: Draft, said: Said): Command | null {
   const { state, context } = draft;
-  const { words, intent, understanding } = said;
+  const { intent, understanding } = said;
+  const words = said.words.replace(PARTICLES, '呢');
   const last = state.memory.last;
   const flow = last && context.flows.latest(last.flow);
   if (!flow || compact(words).length > 24) return null;
@@ -26,7 +27,10 @@ export function ellipsis(draft: Draft, said: Said): Command | null {
     slots: { ...carriedOver(flow, last.slots, changed), ...changed },
   });
   const entities = understanding?.entities ?? [];
-  const changed = newValues(flow, last.slots, entities);
+  const changed = {
+    ...newFigure(flow, last.slots, words, entities),
+    ...newValues(flow, last.slots, entities),
+  };
   const told = choicesHeard(listening(flow), compact(words)).find(
     ({ name, value }) => last.slots[name] !== value,
   );
@@ -48,6 +52,8 @@ export function ellipsis(draft: Draft, said: Said): Command | null {
     (sameTopic || elliptic)
   )
     return again({ account: own });
+  const elsewhere = Object.keys(changed).some((name) => SUBJECTS.includes(flow.slots[name]!.type));
+  if (elsewhere && intent === null && last.turn === state.turn - 1) return again(changed);
   const shifted = shiftedMonth(flow, last.slots, words);
   if (shifted) return again(shifted);
   const place = otherPlace(flow, last.slots, words);
@@ -65,6 +71,35 @@ export function ellipsis(draft: Draft, said: Said): Command | null {
   )
     return again(changed);
   return null;
+}
+
+/** Final particles of many regions, all of which ask as 呢 does. */
+const PARTICLES = /(咧|捏|嘞|哩|噻|撒|咯|哈|伐|哇)+[？?]?$/u;
+
+/** Slots that a bare figure can be about. */
+const FIGURES: readonly SlotSpec['type'][] = ['energy', 'power', 'amount', 'capacity', 'number', 'hours'];
+
+/** "那一百五呢": the one figure of the last business, another one. */
+function newFigure(
+  flow: Flow,
+  held: Readonly<Record<string, SlotValue>>,
+  words: string,
+  entities: readonly Entity[],
+): Record<string, SlotValue> {
+  const told = Object.keys(flow.slots).filter(
+    (name) => FIGURES.includes(flow.slots[name]!.type) && typeof held[name] === 'number',
+  );
+  const figures = entities.filter((e) => e.type === 'number');
+  const [name] = told;
+  const value = Number(figures[0]?.value);
+  if (
+    told.length !== 1 ||
+    figures.length !== 1 ||
+    !name ||
+    !/呢[？?]?$|^(要是|如果|换成?|那)/.test(words.trim())
+  )
+    return {};
+  return { [name]: flow.slots[name]!.type === 'amount' ? Math.round(value * 100) : value };
 }
 
 /** So few words right after a business, with another month, are about that month: "8月肯定更多吧". */

@@ -16,7 +16,8 @@ export function compact(words: string): string {
 const QUESTION =
   /[?？]|吗|呢|什么|啥|怎么|咋|怎样|如何|多[少久长大远]|(?<![好这那过十壁有晚缓]|(?<!提)前)几(?![十家户]都|家也|户也|天了|个月了|年了|次了|回了)|哪|为什么|为啥|能不能|可不可以|可以.*不|是不是|有没有|要不要|行不行|划算|(?<![时动不])([一-鿿])[不没]\1|(钱|费|要|行|能|会|有|算|赔|贵|可以|办|来|去|交|换)不[呀啊]?$/;
 /** "没添什么电器" asks nothing. */
-const NOTHING = /(?<![要能是有会可])(没有?|不|无|别)[^，。,?？]{0,3}(什么|啥|几|多少|哪|怎么(?!办))/g;
+const NOTHING =
+  /(?<![要能是有会可])(没有?|不(?![能低超少])|无|别)[^，。,?？]{0,3}(什么|啥|几|多少|哪|怎么(?!办))/g;
 export function isQuestion(words: string): boolean {
   return QUESTION.test(words.replace(NOTHING, ''));
 }
@@ -78,6 +79,16 @@ export function pressesOn(words: string): boolean {
 /** "不开了", "我不交了吧": whatever it was, it is given up. */
 const GIVEN_UP =
   /^(那|我|先|就|还是)*不(想)?(办|弄|查|报|搞|开|交|申请|绑|解绑|装|投诉|退|校|充|改|过户|举报)了(吧|谢谢)?$/;
+
+/** "那我再想想 先不办了", "我回头叫儿子来办，今天先不搞": given up, whatever is said besides. */
+export function putsOff(words: string): boolean {
+  return (
+    !isQuestion(words) &&
+    /(先|就|今天|还是)?(不|先别)(办|弄|搞|报|开|绑|解|校|装|投诉|申请|登记|改|交)(了|啦|吧)?$|(先不|先别)(办|弄|搞|报|开|绑|解|校|装|投诉|申请|登记|改|交)(了|啦|吧)?$|我?再(想想|考虑考虑|考虑|说)(吧|了)?$/.test(
+      compact(words),
+    )
+  );
+}
 
 /** Words that command the conversation itself wherever it stands, when they are all that is said. */
 export function commandWords(words: string): 'cancel' | 'repeat' | 'back' | 'wait' | 'human' | null {
