@@ -163,7 +163,8 @@ function isUrgentNow(draft: Draft, said: Said, waiting: Waiting | null): boolean
   const clear = certainty(said.understanding) >= (slot?.type === 'text' ? 0.9 : 0.5);
   if (waiting?.node.kind === 'confirm') return clear && !answerTo(draft, YES_OR_NO, said)?.exact;
   if (!slot || LOOSE.includes(slot.type)) return clear;
-  return clear && !answerTo(draft, slot, said)?.exact && !repeatsChoice(draft, waiting.frame, said.words);
+  if (!clear || criesOut(said, waiting)) return clear;
+  return !answerTo(draft, slot, said)?.exact && !repeatsChoice(draft, waiting.frame, said.words);
 }
 
 /** Who takes leave at the end of what they say wants nothing more of it: "我叫闺女去交，谢谢你啊再见". */
@@ -174,6 +175,17 @@ function farewell({ words }: Said, waiting: Waiting | null): Command | null {
 const NOTHING_MORE =
   /(谢谢?|多谢|谢啦|谢了).{0,3}没(有)?(别的|旁的|其他的?|其它的?|啥|什么)(事|问题)?(儿)?(了|啦)?$/u;
 const LEAVES = /(再见|再会|回见|拜拜|(我|那|就|先)挂了|不聊了)[啊哈了吧呀哦噢]*$/u;
+
+/** From this probability on a cry is one, though a word in it could be an answer: "我家没电了" where "我家" could be. */
+const PLAIN_CRY = 0.9;
+
+function criesOut({ words, intent, understanding }: Said, { flow, slot }: Waiting): boolean {
+  const said = compact(words);
+  const isAnswer = slot?.choices?.every((c) => c.label !== said && !c.words.includes(said)) === false;
+  const belongs =
+    flow.includes.includes(intent ?? '') || flow.triggers[0]?.split('.')[0] === intent?.split('.')[0];
+  return slot?.type === 'choice' && !isAnswer && !belongs && certainty(understanding) >= PLAIN_CRY;
+}
 
 /** Words that command the conversation itself; no command is what the open question takes for an answer. */
 function commanded({ words }: Said, waiting: Waiting | null): Command | null {

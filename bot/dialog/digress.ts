@@ -79,7 +79,10 @@ const COURTESIES = ['chat.thanks', 'chat.greet', 'chat.who', 'chat.abuse', 'chat
 export function actOrRetry(draft: Draft, said: Said): Command {
   const { intent } = said;
   if (intent === 'chat.busy') return { do: 'wait' };
-  const command = intent && ABOUT_THE_TALK[intent];
+  const told = said.understanding?.entities.some((e) =>
+    ['phone', 'account', 'order', 'taxNo'].includes(e.type),
+  );
+  const command = intent && !(intent === 'chat.wait' && told) && ABOUT_THE_TALK[intent];
   if (command) return { do: command };
   if (intent && COURTESIES.includes(intent)) return { do: 'act', intent };
   return answered(draft, said) ?? { do: 'retry' };
