@@ -18,3 +18,8 @@ export function loadIntents(file = INTENTS_FILE): Map<string, IntentInfo> {
   const rows = z.array(intentRow).parse(parse(readFileSync(file, 'utf8')));
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+/** What an intent belongs to: `bill` of `bill.query`. */
+export function familyOf(intent: string): string {
+  return intent.split('.')[0]!;
+}

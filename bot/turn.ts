@@ -5,7 +5,8 @@ import type { Action, ActionContext, ActionResult } from './actions/port.ts';
 import type { DialogContext, DialogEvent, LogEvent, StepResult } from './dialog/context.ts';
 import { step } from './dialog/engine.ts';
 import type { ConversationState, PendingCall } from './dialog/state.ts';
-import { type Ears, type Understood, understand } from './in-context.ts';
+import type { Ears } from './ears.ts';
+import { type Understood, understand } from './in-context.ts';
 import type { IncomingMessage, Reply, TurnResult } from './types.ts';
 
 export interface TurnParts extends Ears {

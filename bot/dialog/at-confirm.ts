@@ -20,9 +20,9 @@ export function decideAtConfirm(draft: Draft, said: Said, waiting: Waiting): Com
   const plain = read?.exact && !(understanding?.entities ?? []).some((e) => e.type !== 'yesno');
   const corrections = plain ? [] : correctionsIn(draft, waiting.frame, said);
   if (corrections.length) return { do: 'correct', slots: corrections };
-  const rest = words.replace(PROOF, '');
-  if (readProof(words) && rest !== words)
-    return LEADING_YES.test(`${rest} `) ? yesAt(waiting) : { do: 'retry' };
+  const besidesProof = words.replace(PROOF, ' ');
+  if (readProof(words) && besidesProof !== words)
+    return affirms(besidesProof) ? yesAt(waiting) : { do: 'retry' };
   if (affirms(words)) return yesAt(waiting);
   if (read?.exact)
     return read.value
@@ -46,9 +46,12 @@ const LEADING_YES = /^(嗯+|对+的?|好的?|行|是的?|没错|可以|要得|�
 
 /** "嗯 就28号", "对，就交这个": a yes, and what was read out said once more. */
 function affirms(words: string): boolean {
-  const said = words.trim();
-  const rest = said.replace(LEADING_YES, '');
-  return rest !== said && compact(rest).length <= 8 && !/[不错改别等但没再还先吗呢啥什怎多几哪]/.test(rest);
+  const rest = words.trimStart().replace(LEADING_YES, '');
+  return (
+    rest !== words.trimStart() &&
+    compact(rest).length <= 8 &&
+    !/[不错改别等但没再还先吗呢啥什怎多几哪]/.test(rest)
+  );
 }
 
 /** "没有别的了，提交吧": nothing to add is no no. */

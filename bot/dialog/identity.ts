@@ -65,7 +65,6 @@ export function learnIdentity(draft: Draft, frame: Frame, call: PendingCall): vo
     identity.bound = identity.bound.filter((a) => a !== account);
     identity.verified = identity.verified.filter((a) => a !== account);
     if (memory.account === account) delete memory.account;
-    delete memory.shown;
     frame.slots.account = null;
   }
 }

@@ -22,7 +22,8 @@ const DENIED =
   '(?:没有?|无|不)(?:啥|什么|闻到|看到|见)?(?:在|再)?(?:冒烟|起火|着火|火花|打火|糊味|焦味|烧焦|异味|漏电|触电|电到|烫|发热)';
 const NO_DANGER = new RegExp(DENIED, 'u');
 const NO_DANGER_EACH = new RegExp(DENIED, 'gu');
-const DANGER = /烟|火|糊|焦|烧|漏电|触电|电到|电击|麻|断线|线.{0,4}[断掉垂落]|电?杆|爆|炸|裸露|倒/u;
+const DANGER =
+  /烟|火|糊|焦|烧|漏电|触电|电到|电击|被电|电了|打人|打手|麻|断线|线.{0,4}[断掉垂落]|电?杆|爆|炸|裸露|倒/u;
 
 /** What only ends a call, or belongs into one that the robot made, must be said in so many words. */
 function isInPlace(draft: Draft, { id, probability }: RankedIntent, words: string): boolean {

@@ -80,3 +80,9 @@ test('in the midst of another business it is answered, and that goes on', () => 
   expect(t.say('违约金多少')).toMatch(/^违约金：1.20元。.*在哪里？$/);
   expect(t.flow).toBe('outage-report');
 });
+
+test('figures of an account that the customer holds no more are not told again', () => {
+  const t = talk();
+  t.state = { ...t.state, identity: { ...t.state.identity, bound: [] } };
+  expect(t.say('多少钱', { intent: 'outage.report' })).toBe('在哪里？');
+});

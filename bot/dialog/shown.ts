@@ -6,6 +6,7 @@ import type { Scope } from './expression.ts';
 import type { CardSpec } from './flow.ts';
 import { fromEntity } from './slots.ts';
 import { cardFrom } from './speak.ts';
+import type { SlotValue } from './state.ts';
 import { certainty, compact, isRequest } from './words.ts';
 
 /** Rows of cards by their labels, and how customers ask after them. */
@@ -107,13 +108,19 @@ export function show(draft: Draft, spec: CardSpec | undefined, scope: Scope): Re
   const { memory, channel, turn } = draft.state;
   const { rows } = cardFrom(spec, scope, channel === 'voice' ? 'spoken' : 'text');
   const before = memory.shown?.turn === turn ? memory.shown.rows : [];
-  memory.shown = { turn, rows: [...before, ...rows] };
+  memory.shown = {
+    turn,
+    account: (scope.account as SlotValue | undefined) ?? null,
+    rows: [...before, ...rows],
+  };
   return cardFrom(spec, scope, 'text');
 }
 
 /** Rows of what was shown last that the words ask after; null when they ask after something else. */
 export function askedAfter(draft: Draft, said: Said): Command | null {
-  const rows = draft.state.memory.shown?.rows ?? [];
+  const { identity, memory } = draft.state;
+  const { account = null, rows = [] } = memory.shown ?? {};
+  if (account !== null && !identity.bound.includes(String(account))) return null;
   const words = core(said.words);
   if (!rows.length || !words || words.length > LONGEST || isRequest(said.words)) return null;
   const asked = rows.filter(({ label }) =>

@@ -51,8 +51,8 @@ interface Memory {
   topic?: string;
   /** All articles told: asked about once more, only what is asked of them is told. */
   told?: string[];
-  /** The rows of the cards shown last, in the channel's wording, and the turn in which they were. */
-  shown?: { turn: number; rows: { label: string; value: string }[] };
+  /** The rows of the cards shown last, in the channel's wording, the turn in which they were, and whose they are. */
+  shown?: { turn: number; account: SlotValue; rows: { label: string; value: string }[] };
 }
 
 interface Identity {
